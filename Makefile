@@ -1,0 +1,60 @@
+# `make run` and `make test` need Python 3.11 or newer, and nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint docs benchmark validate lock clean
+
+help:             ## Show this list.
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
+
+# Each stamp is made anew when its lock or the project file changes; so twice in a row costs nothing.
+$(VENV)/run.stamp: requirements/run.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/run.txt
+	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/test.stamp: $(VENV)/run.stamp requirements/test.txt
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/test.txt
+	@touch $@
+
+$(VENV)/benchmark.stamp: $(VENV)/test.stamp requirements/benchmark.txt
+	$(BIN)/pip install --quiet --require-hashes --requirement requirements/benchmark.txt
+	@touch $@
+
+$(VENV)/browser.stamp: $(VENV)/test.stamp tools/browser.py
+	$(BIN)/python tools/browser.py
+	@touch $@
+
+run: $(VENV)/run.stamp            ## Simulate a session, report on it and open the page.
+	$(BIN)/python -m backstride demo
+
+test: lint $(VENV)/browser.stamp  ## Pass every check and test.
+	$(BIN)/pytest --numprocesses 2
+
+lint: $(VENV)/test.stamp          ## Check style, types and who imports whom.
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+docs: $(VENV)/test.stamp          ## Build the documentation into docs/_build/html.
+	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
+benchmark: $(VENV)/benchmark.stamp ## Measure reading beside the libraries a user would pick instead.
+	$(BIN)/python benchmarks/reading.py
+	$(BIN)/python benchmarks/reporting.py
+
+validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; rewrites docs/validation.md.
+	$(BIN)/python -m validation
+
+lock:             ## Choose new versions of everything (needs uv).
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test pyproject.toml -c requirements/run.txt -o requirements/test.txt
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test --group benchmark pyproject.toml -c requirements/test.txt -o requirements/benchmark.txt
+
+clean:            ## Remove the environment and what was built.
+	rm -rf $(VENV) build docs/_build

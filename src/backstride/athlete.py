@@ -1,0 +1,134 @@
+"""A person and their dated measurements: what held on a day counts for that day."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from backstride.errors import InvalidValue
+
+
+class Sex(StrEnum):
+    """The sex that formulas were measured on."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class Quantity(StrEnum):
+    """What is measured of a person, with its unit."""
+
+    MASS_KG = "mass_kg"
+    RESTING_HEART_RATE_BPM = "resting_heart_rate_bpm"
+    MAXIMUM_HEART_RATE_BPM = "maximum_heart_rate_bpm"
+    BACKWARD_SESSIONS = "backward_sessions"
+    """How many backward sessions lie behind the person."""
+
+
+POSSIBLE: Final = {
+    Quantity.MASS_KG: (20.0, 350.0),
+    Quantity.RESTING_HEART_RATE_BPM: (25.0, 130.0),
+    Quantity.MAXIMUM_HEART_RATE_BPM: (90.0, 240.0),
+    Quantity.BACKWARD_SESSIONS: (0.0, 100_000.0),
+}
+"""What a person can have, ends included; wide, so that only slips are refused."""
+
+BIRTH_YEARS: Final = (1900, 2100)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measurement:
+    """A value that holds from a day on, until the next one of its quantity."""
+
+    quantity: Quantity
+    value: float
+    measured_on: date = date.min
+    """``date.min`` for what has always held."""
+
+    def __post_init__(self) -> None:
+        low, high = POSSIBLE[self.quantity]
+        if math.isnan(self.value) or not low <= self.value <= high:
+            raise InvalidValue(
+                f"{self.quantity.value} is {self.value:g}.",
+                allowed=f"It lies between {low:g} and {high:g}.",
+                remedy="Check the number and its unit.",
+            )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AthleteOnDay:
+    """What held for a person on one day; None where nobody knows."""
+
+    age_years: int | None = None
+    """From the year of birth alone, so up to a year too high. [years]"""
+    sex: Sex | None = None
+    mass_kg: float | None = None
+    resting_heart_rate_bpm: float | None = None
+    maximum_heart_rate_bpm: float | None = None
+    """As measured, not from a formula. [bpm]"""
+    backward_sessions: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Athlete:
+    """A person."""
+
+    birth_year: int | None = None
+    sex: Sex | None = None
+    measurements: tuple[Measurement, ...] = ()
+
+    def __post_init__(self) -> None:
+        first, last = BIRTH_YEARS
+        if self.birth_year is not None and not first <= self.birth_year <= last:
+            raise InvalidValue(
+                f"The birth year is {self.birth_year}.",
+                allowed=f"It lies between {first} and {last}.",
+                remedy="Give the year with four digits.",
+            )
+
+    def on(self, day: date) -> AthleteOnDay:
+        """What held on a day: of each quantity the last measurement up to it, else the first after it.
+
+        Parameters
+        ----------
+        day
+            The day.
+
+        Returns
+        -------
+        AthleteOnDay
+            The person's values on that day.
+
+        Raises
+        ------
+        InvalidValue
+            If the person was not born yet.
+
+        Examples
+        --------
+        >>> runner = Athlete(birth_year=1980)
+        >>> runner.on(date(2026, 4, 1)).age_years
+        46
+        """
+        age = None if self.birth_year is None else day.year - self.birth_year
+        if age is not None and age < 0:
+            raise InvalidValue(
+                f"The birth year {self.birth_year} is later than the recording of {day.isoformat()}.",
+                allowed="The person was born before the recording.",
+                remedy="Check the birth year and the date of the file.",
+            )
+        return AthleteOnDay(
+            age_years=age,
+            sex=self.sex,
+            **{quantity.value: self._value_on(quantity, day) for quantity in Quantity},
+        )
+
+    def _value_on(self, quantity: Quantity, day: date) -> float | None:
+        series = sorted(
+            (m for m in self.measurements if m.quantity is quantity), key=lambda m: m.measured_on
+        )
+        until = [m for m in series if m.measured_on <= day]
+        if until:
+            return until[-1].value
+        return series[0].value if series else None

@@ -1,0 +1,120 @@
+"""Every error that Backstride raises on purpose.
+
+::
+
+    BackstrideError
+    ├── FileRefused                 a file that gives no recording
+    │   ├── EmptyFile               empty-file
+    │   ├── UnknownFormat           unknown-format
+    │   ├── NotAnActivity           not-an-activity
+    │   ├── DamagedFile             damaged-file
+    │   ├── UnsafeXml               unsafe-xml
+    │   ├── TooLarge                too-large
+    │   └── UnreadablePath          unreadable-path
+    ├── InvalidValue                invalid-value
+    ├── InvalidLabel                invalid-label
+    └── UnknownSource               unknown-source
+
+Each says what was found, what was allowed and what to do. Its slug names its section in
+``docs/messages.md``. Anything else that is raised is a bug.
+"""
+
+from typing import ClassVar
+
+
+class BackstrideError(Exception):
+    """The root of the tree.
+
+    Parameters
+    ----------
+    found
+        What was found, as a sentence.
+    allowed
+        What would have been accepted, as a sentence.
+    remedy
+        What the person can do now, as a sentence.
+    """
+
+    slug: ClassVar[str] = "backstride-error"
+
+    def __init__(self, found: str, *, allowed: str, remedy: str) -> None:
+        super().__init__(f"{found} {allowed} {remedy}")
+        self.found = found
+        self.allowed = allowed
+        self.remedy = remedy
+
+    @property
+    def message(self) -> str:
+        """What was found and what was allowed, without the remedy."""
+        return f"{self.found} {self.allowed}"
+
+
+class FileRefused(BackstrideError):
+    """A file gives no recording."""
+
+    slug = "file-refused"
+
+
+class EmptyFile(FileRefused):
+    """A file holds no bytes."""
+
+    slug = "empty-file"
+
+
+class UnknownFormat(FileRefused):
+    """The content is in none of the formats that are read."""
+
+    slug = "unknown-format"
+
+
+class NotAnActivity(FileRefused):
+    """A sound file that holds something else: settings, a course, a workout, monitoring data."""
+
+    slug = "not-an-activity"
+
+    def __init__(self, found: str, *, allowed: str, remedy: str, content: str) -> None:
+        super().__init__(found, allowed=allowed, remedy=remedy)
+        self.content = content
+        """What the file holds instead, in one word: ``settings``, ``course``, ``workout`` …"""
+
+
+class DamagedFile(FileRefused):
+    """A file is damaged before its first usable sample."""
+
+    slug = "damaged-file"
+
+
+class UnsafeXml(FileRefused):
+    """An XML file declares a document type or entities."""
+
+    slug = "unsafe-xml"
+
+
+class TooLarge(FileRefused):
+    """A file, or what it unpacks to, is larger than the reader accepts."""
+
+    slug = "too-large"
+
+
+class UnreadablePath(FileRefused):
+    """A path could not be opened."""
+
+    slug = "unreadable-path"
+
+
+class InvalidValue(BackstrideError):
+    """A quantity lies outside what is possible."""
+
+    slug = "invalid-value"
+
+
+class InvalidLabel(BackstrideError):
+    """A label for a stretch cannot be understood, or lies outside the recording."""
+
+    slug = "invalid-label"
+
+
+class UnknownSource(BackstrideError):
+    """A key names no entry of the bibliography."""
+
+    slug = "unknown-source"
