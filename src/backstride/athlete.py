@@ -125,9 +125,7 @@ class Athlete:
         )
 
     def _value_on(self, quantity: Quantity, day: date) -> float | None:
-        series = sorted(
-            (m for m in self.measurements if m.quantity is quantity), key=lambda m: m.measured_on
-        )
+        series = sorted((m for m in self.measurements if m.quantity is quantity), key=lambda m: m.measured_on)
         until = [m for m in series if m.measured_on <= day]
         if until:
             return until[-1].value

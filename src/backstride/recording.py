@@ -20,6 +20,11 @@ FloatArray = NDArray[np.float64]
 
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
+
+def _nothing() -> Mapping[str, Any]:
+    return NOTHING
+
+
 NOT_ON_FOOT: Final = frozenset(
     {
         "alpine_skiing",
@@ -245,44 +250,37 @@ COLUMNS: Final = tuple(Samples.__dataclass_fields__)
 class Recording:
     """One activity as a device recorded it.
 
-    Where a file gives no time at all (a GPX track drawn on a map), ``started_at`` is None, the
-    times are NaN, and nothing that needs time is computed from it.
+    Where a file gives no time at all (a GPX track without times), ``started_at`` is None and the
+    elapsed times are NaN: nothing that needs time is computed from it.
     """
 
     format: str
     """``fit``, ``gpx``, ``tcx``, or ``simulated`` before it is written to a file."""
     samples: Samples
     started_at: datetime | None
-    """The zero of all elapsed times, in UTC."""
+    """The zero of all elapsed times, in UTC; None where the device's clock was not set."""
     utc_offset_s: int | None = None
     """Local time minus UTC where the recording was made; None where the file does not say. [s]"""
     sport: Sport = field(default_factory=Sport)
     device: Device = field(default_factory=Device)
     device_distance_m: float | None = None
     """The total that the device itself shows. [m]"""
-    names: Mapping[str, str] = NOTHING
+    names: Mapping[str, str] = field(default_factory=_nothing)
     """Names that people gave, by where they stood: ``session``, ``workout``, ``profile``, ``track`` …"""
     laps: tuple[Lap, ...] = ()
     pauses: tuple[Pause, ...] = ()
     steps: tuple[Step, ...] = ()
     """The steps of the workout the device was running."""
-    extra: Mapping[str, Column] = NOTHING
+    extra: Mapping[str, Column] = field(default_factory=_nothing)
     """Further series, one value for each sample, by name or number."""
-    messages: Mapping[str, Mapping[str, Column]] = NOTHING
+    messages: Mapping[str, Mapping[str, Column]] = field(default_factory=_nothing)
     """What else the file held, as tables by name or number."""
     warnings: tuple[ReadingWarning, ...] = ()
     is_simulated: bool = False
     """Whether no person moved: the recording comes from a simulated athlete."""
 
     def __post_init__(self) -> None:
-        if self.started_at is None:
-            if not np.isnan(self.samples.elapsed_s).all():
-                raise InvalidValue(
-                    "A recording without a start has elapsed times.",
-                    allowed="A recording either has a start and times, or neither.",
-                    remedy="Give started_at.",
-                )
-        elif self.started_at.tzinfo is not UTC:
+        if self.started_at is not None and self.started_at.tzinfo is not UTC:
             raise InvalidValue(
                 f"The start {self.started_at.isoformat()} is not in UTC.",
                 allowed="A recording starts at a moment in UTC; local time is utc_offset_s beside it.",
@@ -292,7 +290,8 @@ class Recording:
     @property
     def is_timed(self) -> bool:
         """Whether the samples have times."""
-        return self.started_at is not None and len(self.samples) > 0
+        elapsed_s = self.samples.elapsed_s
+        return len(elapsed_s) > 0 and not np.isnan(elapsed_s[0])
 
     @property
     def end_s(self) -> float:
@@ -314,7 +313,11 @@ class Recording:
         for column in (self.samples.distance_m, self.samples.position_distance_m):
             known = column[~np.isnan(column)]
             if len(known):
-                return float(known[-1] - known[0]) if column is self.samples.position_distance_m else float(known[-1])
+                return (
+                    float(known[-1] - known[0])
+                    if column is self.samples.position_distance_m
+                    else float(known[-1])
+                )
         return None
 
 
@@ -425,12 +428,11 @@ def held_time(
     """
     if len(elapsed_s) == 0:
         return np.zeros(0)
-    until = np.empty_like(elapsed_s)
-    until[:-1] = elapsed_s[1:]
-    until[-1] = elapsed_s[-1]
-    np.minimum(until, elapsed_s + longest_s, out=until)
-    held = np.minimum(until, end_s) - np.maximum(elapsed_s, start_s)
-    return np.maximum(held, 0.0, out=held)
+    until = np.append(elapsed_s[1:], elapsed_s[-1])
+    held: FloatArray = np.minimum(np.minimum(until, elapsed_s + longest_s), end_s)
+    held -= np.maximum(elapsed_s, start_s)
+    held[held < 0] = 0.0
+    return held
 
 
 def outside_pauses(elapsed_s: FloatArray, pauses: tuple[Pause, ...]) -> NDArray[np.bool_]:
@@ -452,4 +454,3 @@ def outside_pauses(elapsed_s: FloatArray, pauses: tuple[Pause, ...]) -> NDArray[
     for pause in pauses:
         running[(elapsed_s >= pause.start_s) & (elapsed_s < pause.end_s)] = False
     return running
-
