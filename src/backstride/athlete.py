@@ -87,13 +87,14 @@ class Athlete:
                 remedy="Give the year with four digits.",
             )
 
-    def on(self, day: date) -> AthleteOnDay:
+    def on(self, day: date | None) -> AthleteOnDay:
         """What held on a day: of each quantity the last measurement up to it, else the first after it.
 
         Parameters
         ----------
         day
-            The day.
+            The day; None where nobody knows it: then the last measurements count, and the age is
+            unknown.
 
         Returns
         -------
@@ -111,17 +112,17 @@ class Athlete:
         >>> runner.on(date(2026, 4, 1)).age_years
         46
         """
-        age = None if self.birth_year is None else day.year - self.birth_year
+        age = None if self.birth_year is None or day is None else day.year - self.birth_year
         if age is not None and age < 0:
             raise InvalidValue(
-                f"The birth year {self.birth_year} is later than the recording of {day.isoformat()}.",
+                f"The birth year {self.birth_year} is later than the recording of {day}.",
                 allowed="The person was born before the recording.",
                 remedy="Check the birth year and the date of the file.",
             )
         return AthleteOnDay(
             age_years=age,
             sex=self.sex,
-            **{quantity.value: self._value_on(quantity, day) for quantity in Quantity},
+            **{quantity.value: self._value_on(quantity, day or date.max) for quantity in Quantity},
         )
 
     def _value_on(self, quantity: Quantity, day: date) -> float | None:

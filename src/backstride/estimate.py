@@ -44,12 +44,34 @@ class Estimate:
 
     @classmethod
     def exact(cls, value: float) -> Self:
-        """A number without a range, such as a measured one."""
+        """A number without a range, such as a measured one.
+
+        Parameters
+        ----------
+        value
+            The number.
+
+        Returns
+        -------
+        Estimate
+            The number as both ends of its own range.
+        """
         return cls(value, value, value)
 
     @classmethod
     def spread(cls, *values: float) -> Self:
-        """The first value, with the range that all of them span."""
+        """The first value, with the range that all of them span.
+
+        Parameters
+        ----------
+        values
+            The best single number first.
+
+        Returns
+        -------
+        Estimate
+            The first, between the lowest and the highest.
+        """
         return cls(values[0], min(values), max(values))
 
     def __add__(self, other: Self) -> Self:

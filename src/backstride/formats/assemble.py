@@ -92,7 +92,7 @@ AS_IT_IS: Final = Order(rows=None, starts=None)
 """The order of a file whose rows are its samples."""
 
 
-def ordered(times_s: FloatArray) -> tuple[Order, tuple[ReadingWarning, ...]]:
+def ordered(times_s: FloatArray, *, expected_double: int = 0) -> tuple[Order, tuple[ReadingWarning, ...]]:
     """The order in which the rows of a file become samples with strictly increasing times.
 
     Source: backstride-rules. Belief: derived.
@@ -101,6 +101,9 @@ def ordered(times_s: FloatArray) -> tuple[Order, tuple[ReadingWarning, ...]]:
     ----------
     times_s
         Time of each row, shape (n,); a row whose time is NaN becomes no sample. [s]
+    expected_double
+        So many repeats are the format's own way, and nothing to warn of: TCX writes the point between
+        two laps in both. [-]
 
     Returns
     -------
@@ -128,17 +131,21 @@ def ordered(times_s: FloatArray) -> tuple[Order, tuple[ReadingWarning, ...]]:
     is_new[1:] = np.diff(times_s[rows]) > 0
     double = len(rows) - int(np.count_nonzero(is_new))
     starts = np.flatnonzero(is_new) if double else None
-    return Order(rows=rows, starts=starts), _order_warnings(without, backwards, double)
+    return Order(rows=rows, starts=starts), _order_warnings(without, backwards, double - expected_double)
 
 
 def _order_warnings(without: int, backwards: int, double: int) -> tuple[ReadingWarning, ...]:
     """What was odd about the times."""
     said = (
         ("samples-without-time", without, f"{_samples(without)} without a time: left out."),
-        ("times-out-of-order", backwards, f"The clock goes back {_times(backwards)}: the samples were sorted."),
+        (
+            "times-out-of-order",
+            backwards,
+            f"The clock goes back {_times(backwards)}: the samples were sorted.",
+        ),
         ("times-double", double, f"{_samples(double)} with the same time as another: joined with it."),
     )
-    return tuple(ReadingWarning(slug=slug, message=message) for slug, count, message in said if count)
+    return tuple(ReadingWarning(slug=slug, message=message) for slug, count, message in said if count > 0)
 
 
 def _samples(count: int) -> str:
@@ -200,7 +207,9 @@ def checked(columns: Mapping[str, FloatArray]) -> tuple[dict[str, FloatArray], t
             clean[name] = values
             continue
         outside = (values < low) | (values > high)
-        count = np.count_nonzero(outside & (values != 0)) if name in _QUIET_ZERO else np.count_nonzero(outside)
+        count = (
+            np.count_nonzero(outside & (values != 0)) if name in _QUIET_ZERO else np.count_nonzero(outside)
+        )
         if count:
             warnings.append(odd_values(_WORDS.get(name, name), int(count)))
         clean[name] = np.where(outside, np.nan, values)

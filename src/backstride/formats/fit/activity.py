@@ -401,9 +401,9 @@ def _steps(part: Part) -> tuple[Step, ...]:
 def _names(part: Part) -> dict[str, str]:
     """Names that people gave to the workout or to the activity profile."""
     names = {}
-    for key, number, field in (("workout", profile.WORKOUT, 8), ("profile", profile.SPORT, 3)):
-        for row in Table(part, number).rows(field):
-            if (text := _string(row, field)) is not None:
+    for key, number, name_field in (("workout", profile.WORKOUT, 8), ("profile", profile.SPORT, 3)):
+        for row in Table(part, number).rows(name_field):
+            if (text := _string(row, name_field)) is not None:
                 names[key] = text
     return names
 
@@ -416,7 +416,9 @@ def _device(part: Part) -> tuple[Device, bool]:
     software = [row for row in Table(part, profile.FILE_CREATOR).rows(0) if row]
     version = _number(software[0], 0, 100.0) if software else None
     device = Device(
-        manufacturer=_named(profile.MANUFACTURERS, maker, "manufacturer {}"),
+        manufacturer=None
+        if maker == profile.DEVELOPMENT
+        else _named(profile.MANUFACTURERS, maker, "manufacturer {}"),
         product=product_name or (None if product is None else str(product)),
         software_version=None if version is None else f"{version:g}",
     )
@@ -476,14 +478,14 @@ def _descriptions(part: Part) -> dict[tuple[int, int], _Row]:
 def _other_messages(part: Part) -> Mapping[str, Mapping[str, Column]]:
     """All messages but the records, as tables of raw columns by name or number."""
 
-    def table(number: int) -> Mapping[str, Column]:
-        messages = Table(part, number)
+    def table(message_number: int) -> Mapping[str, Column]:
+        messages = Table(part, message_number)
         return LazyColumns(
             {
-                "timestamp" if field == profile.TIMESTAMP else f"field_{field}": (
-                    lambda field=field: Column(values=messages.column(field))  # type: ignore[misc]  # mypy cannot infer defaults
+                "timestamp" if number == profile.TIMESTAMP else f"field_{number}": (
+                    lambda number=number: Column(values=messages.column(number))  # type: ignore[misc]  # mypy cannot infer defaults
                 )
-                for field in messages.field_numbers
+                for number in messages.field_numbers
             }
         )
 

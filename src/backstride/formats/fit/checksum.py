@@ -1,6 +1,7 @@
 """The checksum of FIT files: CRC-16 with the polynomial x^16 + x^15 + x^2 + 1, bits reflected, start 0."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,12 +10,13 @@ _POLYNOMIAL_REFLECTED = 0xA001
 
 
 @lru_cache(maxsize=32)
-def _advance(doublings: int) -> NDArray[np.uint16]:
+def _advance(doublings: int) -> NDArray[Any]:
     """The table that carries a checksum over ``2 ** doublings`` zero words, shape (65536,)."""
     if doublings:
         half = _advance(doublings - 1)
-        return half[half]
-    state = np.arange(65536, dtype=np.uint16)
+        doubled: NDArray[Any] = half[half]
+        return doubled
+    state: NDArray[Any] = np.arange(65536, dtype=np.uint16)
     for _ in range(16):
         state = (state >> 1) ^ (state & 1) * np.uint16(_POLYNOMIAL_REFLECTED)
     return state

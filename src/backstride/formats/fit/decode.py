@@ -55,6 +55,7 @@ BASE_TYPES: Final = (
 )
 
 
+@lru_cache(maxsize=4096)
 def base_type(number: int, size: int) -> BaseType:
     """The type of a field; a type that is unknown, or does not divide the field's size, is bytes.
 
@@ -170,7 +171,7 @@ class Table:
                 self._places = [np.searchsorted(every, some) for some in offsets]
         return self._places
 
-    def block(self, index: int) -> _Block:
+    def _block(self, index: int) -> _Block:
         """The bytes of a group's messages."""
         block = self._blocks.get(index)
         if block is None:
@@ -201,7 +202,7 @@ class Table:
             if field is None or field.base_type & 0x1F == STRING:
                 continue
             kind = base_type(field.base_type, field.size)
-            raw = self.block(index).column(group.layout, field, kind)
+            raw = self._block(index).column(group.layout, field, kind)
             values = _numbers(raw if raw.ndim == 1 else raw[:, 0], kind)
             if len(self.groups) == 1:
                 column = values
@@ -285,7 +286,7 @@ class Table:
         width = max((field.size // kind.size for _, _, field, kind in found), default=1)
         values = np.full((self.count, width), np.nan)
         for index, layout, field, kind in found:
-            raw = self.block(index).column(layout, field, kind).reshape(self.block(index).count, -1)
+            raw = self._block(index).column(layout, field, kind).reshape(self._block(index).count, -1)
             values[self.places()[index], : raw.shape[1]] = _numbers(raw, kind)
         return values[:, 0] if width == 1 else values
 
@@ -317,6 +318,7 @@ class Table:
 _Unpacker = tuple[int, int, struct.Struct, BaseType]
 
 
+@lru_cache(maxsize=4096)
 def _unpackers(layout: Layout, wanted: tuple[int, ...]) -> list[_Unpacker]:
     """How to read the wanted fields of a layout: number, offset, structure, type."""
     found = []

@@ -277,7 +277,6 @@ MANUFACTURERS: Final = {
     89: "Tacx",
     95: "Stryd",
     123: "Polar",
-    255: "development",
     260: "Zwift",
     265: "Strava",
     281: "TrainingPeaks",
@@ -285,6 +284,9 @@ MANUFACTURERS: Final = {
     294: "Coros",
 }
 """Names of makers by number."""
+
+DEVELOPMENT: Final = 255
+"""What stands for the maker in files of programs that are no maker's."""
 
 LAP_TRIGGERS: Final = {
     0: "manual",

@@ -132,7 +132,9 @@ class Clock:
         """
         if not self.runs:
             return times_s
-        steady: FloatArray = np.array([self._moment(time) for time in times_s.tolist()])
+        first, last, off_s = np.array(self.runs).T[:, :, np.newaxis]
+        nearest = np.maximum(np.maximum(first - times_s, times_s - last), 0.0)
+        steady: FloatArray = times_s - off_s[np.nan_to_num(nearest).argmin(axis=0), 0]
         return steady
 
     def steady_moment(self, time_s: float | None) -> float | None:
@@ -150,12 +152,8 @@ class Clock:
         """
         if time_s is None or not self.runs:
             return time_s
-        moment = self._moment(time_s)
+        moment = float(self.steady(np.array([time_s]))[0])
         return None if np.isnan(moment) else moment
-
-    def _moment(self, time_s: float) -> float:
-        nearest = min(self.runs, key=lambda run: max(run[0] - time_s, time_s - run[1], 0.0))
-        return time_s - nearest[2]
 
 
 def steady_clock(

@@ -8,6 +8,7 @@ one look-up. So a recording of any length is a handful of layouts, each to be de
 
 from array import array
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from backstride.errors import DamagedFile, EmptyFile, TooLarge
@@ -34,9 +35,12 @@ class Field:
     """For a developer field: the index of the developer's data."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Layout:
-    """What a definition message says: which fields a message carries, and where."""
+    """What a definition message says: which fields a message carries, and where.
+
+    Equal definitions give the same object, also from file to file: a device uses few.
+    """
 
     message_number: int
     byte_order: str
@@ -88,6 +92,8 @@ def walk(data: bytes) -> tuple[tuple[Part, ...], tuple[ReadingWarning, ...]]:
 
     Raises
     ------
+    EmptyFile
+        If it holds nothing.
     TooLarge
         If the file is larger than any recording.
     DamagedFile
@@ -265,7 +271,7 @@ class _Walk:
         key = (has_developer_fields, definition[1:])
         group = self.known.get(key)
         if group is None:
-            group = self.known[key] = Group(_layout(definition, has_developer_fields=has_developer_fields))
+            group = self.known[key] = Group(_layout(*key))
         self.definitions[definition] = group
         return group
 
@@ -287,26 +293,30 @@ class _Walk:
             self.sizes[first : first + 32] = [0] * 32
 
 
-def _layout(definition: bytes, *, has_developer_fields: bool) -> Layout:
-    """The layout that a definition message describes."""
-    byte_order = ">" if definition[2] == 1 else "<"
-    number = int.from_bytes(definition[3:5], "big" if byte_order == ">" else "little")
+@lru_cache(maxsize=4096)
+def _layout(has_developer_fields: bool, content: bytes) -> Layout:  # noqa: FBT001 (half of a look-up key)
+    """The layout that a definition message describes; ``content`` is all behind its header byte."""
+    byte_order = ">" if content[1] == 1 else "<"
+    number = int.from_bytes(content[2:4], "big" if byte_order == ">" else "little")
     fields: dict[int, Field] = {}
     offset = 1
-    field_end = 6 + 3 * definition[5]
-    for at in range(6, field_end, 3):
-        field_number, size, base_type = definition[at], definition[at + 1], definition[at + 2]
+    field_end = 5 + 3 * content[4]
+    for field_number, size, base_type in zip(*_triples(content, 5, field_end), strict=True):
         if size and field_number not in fields:
             fields[field_number] = Field(field_number, offset, size, base_type)
         offset += size
     developer_fields = []
     if has_developer_fields:
-        for at in range(field_end + 1, len(definition), 3):
-            field_number, size, developer = definition[at], definition[at + 1], definition[at + 2]
+        rest = _triples(content, field_end + 1, len(content))
+        for field_number, size, developer in zip(*rest, strict=True):
             if size:
                 developer_fields.append(Field(field_number, offset, size, developer))
             offset += size
     return Layout(number, byte_order, fields, tuple(developer_fields), offset)
+
+
+def _triples(content: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
+    return content[start:end:3], content[start + 1 : end : 3], content[start + 2 : end : 3]
 
 
 def _damage(slug: str, position: int, what: str) -> ReadingWarning:

@@ -1,0 +1,280 @@
+"""What actions found, as plain documents of JSON; their schemas stand beside, as data.
+
+A number that is not known is null, never 0 and never NaN. Names carry their units.
+"""
+
+import json
+import math
+from datetime import datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from backstride.actions.report import RefusedFile, ReportedRecording, ReportOutcome
+from backstride.actions.zones import ZonesOutcome
+from backstride.bout import Evidence
+from backstride.energy import KILOJOULES_PER_KILOCALORIE
+from backstride.errors import BackstrideError
+from backstride.estimate import Estimate
+from backstride.heart import MaximumHeartRate, TargetRange, Zones
+from backstride.session import BoutReport, Comparison, DirectionReport, HeartModel, Measures
+
+Document = dict[str, Any]
+
+DIGITS: Final = 3
+
+
+@cache
+def schema(name: str) -> Document:
+    """The JSON schema of a document.
+
+    Parameters
+    ----------
+    name
+        ``report`` or ``zones``.
+
+    Returns
+    -------
+    dict
+        The schema, of draft 2020-12.
+    """
+    text = files("backstride.actions").joinpath("schemas", f"{name}.json").read_text(encoding="utf-8")
+    loaded: Document = json.loads(text)
+    return loaded
+
+
+def report_document(outcome: ReportOutcome) -> Document:
+    """What became of each file.
+
+    Parameters
+    ----------
+    outcome
+        What reporting on the files gave.
+
+    Returns
+    -------
+    dict
+        A document of the schema ``report``.
+    """
+    return {
+        "recordings": [_recording(each) for each in outcome.recordings],
+        "refused": [_refused(each) for each in outcome.refused],
+    }
+
+
+def zones_document(outcome: ZonesOutcome) -> Document:
+    """What the calculators say.
+
+    Parameters
+    ----------
+    outcome
+        What calculating gave.
+
+    Returns
+    -------
+    dict
+        A document of the schema ``zones``.
+    """
+    return {
+        "age_years": outcome.athlete.age_years,
+        "resting_heart_rate_bpm": _rounded(outcome.athlete.resting_heart_rate_bpm),
+        "maximum": [
+            {
+                "formula": predicted.formula.key,
+                "name": predicted.formula.name,
+                "text": predicted.formula.text,
+                "bpm": _rounded(predicted.bpm.value),
+                "error_bpm": _rounded(predicted.formula.error_bpm),
+                "source": predicted.formula.source,
+                "error_source": predicted.formula.error_source,
+                "sex": predicted.formula.sex,
+                "is_outside_ages": predicted.is_outside_ages,
+            }
+            for predicted in outcome.predicted
+        ],
+        "target": list(outcome.target),
+        **_heart(outcome.heart),
+    }
+
+
+def trouble_document(trouble: BackstrideError) -> Document:
+    """An error, for those who asked for JSON.
+
+    Parameters
+    ----------
+    trouble
+        The error.
+
+    Returns
+    -------
+    dict
+        Its slug, message and remedy.
+    """
+    return {"slug": trouble.slug, "message": trouble.message, "remedy": trouble.remedy}
+
+
+def _refused(refused: RefusedFile) -> Document:
+    return {"file": refused.file, **trouble_document(refused.reason)}
+
+
+def _recording(reported: ReportedRecording) -> Document:
+    report = reported.report
+    recording = report.recording
+    return {
+        "file": reported.file,
+        "format": recording.format,
+        "is_simulated": recording.is_simulated,
+        "started_at": _moment(recording.started_at),
+        "utc_offset_s": recording.utc_offset_s,
+        "sport": recording.sport.name,
+        "sub_sport": recording.sport.sub_name,
+        "device": str(recording.device),
+        "duration_s": _rounded(report.duration_s),
+        "moving_s": _rounded(report.moving_s),
+        "distance_m": _rounded(recording.distance_m),
+        "samples": len(recording.samples),
+        "heart_rate_mean_bpm": _rounded(report.heart_rate_mean_bpm),
+        "heart": _heart(report.heart),
+        "bouts": [_bout(bout, report.heart.zones) for bout in report.bouts],
+        "directions": [_direction(each, report.heart.zones) for each in report.directions],
+        "comparisons": [_comparison(each) for each in report.comparisons],
+        "total": None if report.total is None else _measures(report.total, report.heart.zones),
+        "assumptions": list(report.assumptions),
+        "warnings": [{"slug": each.slug, "message": each.message} for each in recording.warnings],
+        "sources": list(report.sources),
+    }
+
+
+def _moment(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
+
+
+def _heart(heart: HeartModel) -> Document:
+    return {
+        "maximum_used": None if heart.maximum is None else _maximum(heart.maximum),
+        "simple_target": _target(heart.simple),
+        "karvonen_target": _target(heart.karvonen),
+        "zones": None if heart.zones is None else _zones(heart.zones),
+    }
+
+
+def _maximum(maximum: MaximumHeartRate) -> Document:
+    return {
+        **_bpm("", maximum.bpm),
+        "is_measured": maximum.is_measured,
+        "formula": None if maximum.formula is None else maximum.formula.key,
+        "source": None if maximum.formula is None else maximum.formula.source,
+    }
+
+
+def _target(target: TargetRange | None) -> Document | None:
+    if target is None:
+        return None
+    return {**_bpm("low_", target.low_bpm), **_bpm("high_", target.high_bpm), "basis": target.basis.value}
+
+
+def _bpm(name: str, estimate: Estimate) -> Document:
+    return {
+        f"{name}bpm": _rounded(estimate.value),
+        f"{name}bpm_range": [_rounded(estimate.low), _rounded(estimate.high)],
+    }
+
+
+def _zones(zones: Zones) -> Document:
+    return {
+        "name": zones.name,
+        "lower_bounds_bpm": {
+            label: _rounded(bound) for label, bound in zip(zones.labels, zones.lower_bounds_bpm, strict=True)
+        },
+    }
+
+
+def _bout(reported: BoutReport, zones: Zones | None) -> Document:
+    bout = reported.bout
+    equivalent = reported.equivalent_forward_speed_m_s
+    return {
+        "start_s": _rounded(bout.start_s),
+        "end_s": _rounded(bout.end_s),
+        "travel": bout.travel.value,
+        "gait": bout.gait.value,
+        "evidence": [_evidence(each) for each in bout.evidence],
+        "probability": bout.probability,
+        **_measures(reported.measures, zones),
+        "energy_assumes": reported.energy_assumes,
+        "equivalent_forward_speed_m_s": None if equivalent is None else _estimate(equivalent),
+    }
+
+
+def _evidence(evidence: Evidence) -> Document:
+    return {
+        "kind": evidence.kind.value,
+        "detail": evidence.detail,
+        "travel": evidence.travel.value,
+        "probability": evidence.probability,
+    }
+
+
+def _direction(reported: DirectionReport, zones: Zones | None) -> Document:
+    return {
+        "travel": reported.travel.value,
+        "gait": reported.gait.value,
+        **_measures(reported.measures, zones),
+    }
+
+
+def _comparison(comparison: Comparison) -> Document:
+    return {
+        "gait": comparison.gait.value,
+        "quantity": comparison.quantity,
+        "forward": _rounded(comparison.forward),
+        "backward": _rounded(comparison.backward),
+        "ratio": _rounded(comparison.ratio),
+    }
+
+
+def _measures(measures: Measures, zones: Zones | None) -> Document:
+    energy = measures.energy_kj
+    return {
+        "duration_s": _rounded(measures.duration_s),
+        "distance_m": _rounded(measures.distance_m),
+        "speed_m_s": _rounded(measures.speed_m_s),
+        "heart_rate_mean_bpm": _rounded(measures.heart_rate.value),
+        "heart_rate_highest_bpm": _rounded(measures.heart_rate_highest_bpm),
+        "heart_rate_unknown_s": _rounded(measures.heart_rate_unknown_s),
+        "time_in_target_s": _named(("below", "in", "above"), measures.in_target_s),
+        "time_in_zones_s": None
+        if zones is None
+        else _named(("below the first zone", *zones.labels), measures.in_zones_s),
+        "trimp": None if measures.trimp is None else _estimate(measures.trimp),
+        "steps": _rounded(measures.steps),
+        "cadence_spm": _rounded(measures.cadence.value),
+        "step_length_m": _rounded(measures.step_length.value),
+        "stance_time_s": _rounded(measures.stance_time.value),
+        "vertical_oscillation_m": _rounded(measures.vertical_oscillation.value),
+        "oxygen_ml_kg_min": _rounded(measures.oxygen.value),
+        "metabolic_equivalents": _rounded(measures.metabolic_equivalents),
+        "energy_kcal": None if energy is None else _estimate(energy * (1 / KILOJOULES_PER_KILOCALORIE)),
+        "energy_unknown_s": _rounded(measures.energy_unknown_s),
+        "energy_extrapolated_s": _rounded(measures.energy_extrapolated_s),
+    }
+
+
+def _named(names: tuple[str, ...], times_s: tuple[float, ...] | None) -> Document | None:
+    if times_s is None:
+        return None
+    return {name: _rounded(time) for name, time in zip(names, times_s, strict=True)}
+
+
+def _estimate(estimate: Estimate) -> Document:
+    return {
+        "value": _rounded(estimate.value),
+        "low": _rounded(estimate.low),
+        "high": _rounded(estimate.high),
+    }
+
+
+def _rounded(value: float | None) -> float | None:
+    """A number with as many digits as anyone measures; None where unknown."""
+    if value is None or math.isnan(value):
+        return None
+    return round(value, DIGITS)

@@ -1,0 +1,310 @@
+"""The commands."""
+
+import json
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from backstride import __version__
+from backstride.actions.documents import report_document, schema, trouble_document, zones_document
+from backstride.actions.report import ReportOutcome, ReportSettings, report_files
+from backstride.actions.simulate import NAMES, simulate_session, write_whole
+from backstride.actions.sources import list_sources, sources_document
+from backstride.actions.zones import calculate_zones
+from backstride.cli import options, printing
+from backstride.direction import read_label
+from backstride.errors import BackstrideError, InvalidValue
+
+SIMULATED_START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
+"""A morning on which people race a mile backward."""
+
+app = typer.Typer(
+    name="backstride",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Your data stays on this machine: no command calls out. Not a medical device.",
+)
+"""The program."""
+
+
+def main() -> None:
+    """Run the program, as its entry point."""
+    app()
+
+
+def _print_version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"backstride {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def backstride(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            callback=lambda wanted: _print_version(wanted=wanted),
+            is_eager=True,
+            help="Show the version.",
+        ),
+    ] = False,
+) -> None:
+    """The training system for running and walking backward.
+
+    It reads what your watch recorded (FIT, GPX, TCX, also as .gz), finds which way each stretch went
+    and says how it knows, and works out heart-rate zones, energy and technique for each direction.
+
+    **First steps**
+
+    backstride zones --age 40 --resting-hr 60
+
+    backstride report run.fit --birth-year 1980 --resting-hr 52
+
+    backstride report run.fit --label 05:00-07:30=backward --html run.html
+    """
+
+
+@contextmanager
+def _told(*, as_json: bool = False) -> Iterator[None]:
+    """Tell an expected trouble as one, and end with status 2."""
+    try:
+        yield
+    except BackstrideError as trouble:
+        if as_json:
+            _print_json({"error": trouble_document(trouble)})
+        else:
+            printing.print_trouble(trouble)
+        raise typer.Exit(2) from None
+
+
+def _print_json(document: dict[str, Any]) -> None:
+    typer.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+@app.command()
+def zones(
+    *,
+    age: options.Age = None,
+    birth_year: options.BirthYear = None,
+    sex: options.SexOption = None,
+    resting_hr: options.RestingRate = None,
+    max_hr: options.MaximumRate = None,
+    formula: options.FormulaOption = options.FOX,
+    target: options.Target = "75-85",
+    own_zones: options.ZonesOption = None,
+    as_json: options.AsJson = False,
+) -> None:
+    """Work out maximum heart rate, target range and zones.
+
+    Every formula stands beside the others with its error. With a resting heart rate there is Karvonen's
+    target too, which is the better one.
+    """
+    with _told(as_json=as_json):
+        year = _birth_year(age, birth_year)
+        athlete = options.read_athlete(
+            birth_year=year,
+            sex=sex,
+            mass_kg=None,
+            resting_hr=resting_hr,
+            max_hr=max_hr,
+            backward_sessions=None,
+        )
+        outcome = calculate_zones(
+            athlete.on(_today()),
+            formula=formula.value,
+            target=options.read_target(target),
+            zones_bpm=options.read_zones(own_zones),
+        )
+        if as_json:
+            _print_json(zones_document(outcome))
+        else:
+            printing.print_zones(outcome)
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()
+
+
+def _birth_year(age: int | None, birth_year: int | None) -> int | None:
+    if age is not None and birth_year is not None:
+        raise InvalidValue(
+            "Both an age and a year of birth were given.",
+            allowed="One of the two says it.",
+            remedy="Leave one of them out.",
+        )
+    return birth_year if age is None else _today().year - age
+
+
+@app.command()
+def report(
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="FILE…", help="Recordings: FIT, GPX or TCX, also as .gz.")
+    ] = None,
+    *,
+    birth_year: options.BirthYear = None,
+    sex: options.SexOption = None,
+    mass_kg: options.Mass = None,
+    resting_hr: options.RestingRate = None,
+    max_hr: options.MaximumRate = None,
+    formula: options.FormulaOption = options.FOX,
+    target: options.Target = "75-85",
+    own_zones: options.ZonesOption = None,
+    backward_sessions: options.BackwardSessions = None,
+    label: options.LabelOption = None,
+    lap_convention: options.LapConventionOption = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="PAGE",
+            help="Write one page with charts, which needs nothing else.",
+            rich_help_panel=options.OUTPUT,
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+    show_schema: Annotated[
+        bool,
+        typer.Option("--schema", help="Print the schema of the JSON.", rich_help_panel=options.OUTPUT),
+    ] = False,
+) -> None:
+    """Report on recordings: which way each stretch went, and what it cost.
+
+    Which way is taken from what you say (--label), from the steps of the workout that the watch ran,
+    from lap presses if you say what they mean (--lap-convention), and from names. Where nothing says
+    it, it is unknown. The exit status is 0 if at least one recording was read, else 2.
+    """
+    if show_schema:
+        _print_json(schema("report"))
+        return
+    with _told(as_json=as_json):
+        settings = ReportSettings(
+            athlete=options.read_athlete(
+                birth_year=birth_year,
+                sex=sex,
+                mass_kg=mass_kg,
+                resting_hr=resting_hr,
+                max_hr=max_hr,
+                backward_sessions=backward_sessions,
+            ),
+            formula=formula.value,
+            target=options.read_target(target),
+            zones_bpm=options.read_zones(own_zones),
+            labels=tuple(read_label(text) for text in label or ()),
+            lap_convention=lap_convention,
+        )
+        if not files:
+            raise InvalidValue(
+                "No file was named.",
+                allowed="One or more recordings: FIT, GPX or TCX, also as .gz.",
+                remedy="Name a file, as in: backstride report run.fit. "
+                "To try it without one: backstride demo.",
+            )
+        outcome = report_files(files, settings)
+        if html is not None:
+            _write_page(outcome, html)
+        _print_report(outcome, html, as_json=as_json)
+    if not outcome.recordings:
+        raise typer.Exit(2)
+
+
+def _print_report(outcome: ReportOutcome, html: Path | None, *, as_json: bool) -> None:
+    if as_json:
+        _print_json(report_document(outcome))
+        return
+    printing.print_report(outcome)
+    if html is not None:
+        printing.print_line(f"The page with charts is {html}.")
+
+
+def _write_page(outcome: ReportOutcome, path: Path) -> None:
+    # The page's template takes a moment to load, which those who want a table need not wait for.
+    from backstride.cli.page import render  # noqa: PLC0415 (loaded only when a page is wanted)
+
+    page = render(
+        [(Path(each.file).name, each.report) for each in outcome.recordings],
+        refused=[(Path(each.file).name, each.reason) for each in outcome.refused],
+    )
+    write_whole(path, page.encode())
+
+
+@app.command()
+def simulate(
+    session: Annotated[str, typer.Argument(help="One of: " + ", ".join(NAMES) + ".")],
+    *,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="FILE", help="Where to write it.", rich_help_panel=options.OUTPUT),
+    ] = None,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same file.")] = 1,
+) -> None:
+    """Write a FIT file of a simulated athlete, to try things out with.
+
+    Nobody moved: heart rate, steps and positions come from the models and from published differences,
+    and the file says so wherever it is read.
+    """
+    with _told():
+        path = out or Path(f"{session}.fit")
+        outcome = simulate_session(session, path, started_at=SIMULATED_START, seed=seed)
+        printing.print_line(
+            f"{outcome.path}: {NAMES[session]}, simulated, {len(outcome.recording.samples)} samples."
+        )
+
+
+@app.command()
+def sources(
+    key: Annotated[str | None, typer.Argument(metavar="KEY", help="One source, by its key.")] = None,
+    *,
+    as_json: options.AsJson = False,
+) -> None:
+    """Show what the numbers rest on: every paper, table and record, and how far it may be believed."""
+    with _told(as_json=as_json):
+        found = list_sources(key)
+        if as_json:
+            _print_json(sources_document(found))
+        else:
+            printing.print_sources(found)
+
+
+@app.command()
+def demo(
+    *,
+    session: Annotated[
+        str, typer.Option("--session", help="One of: " + ", ".join(NAMES) + ".")
+    ] = "track-intervals",
+    folder: Annotated[
+        Path | None,
+        typer.Option("--folder", metavar="DIR", help="Where to put file and page; else a temporary folder."),
+    ] = None,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
+) -> None:
+    """Simulate a session, report on it and open the page: what `make run` does."""
+    with _told():
+        place = folder or Path(tempfile.mkdtemp(prefix="backstride-"))
+        place.mkdir(parents=True, exist_ok=True)
+        made = simulate_session(session, place / f"{session}.fit", started_at=SIMULATED_START)
+        settings = ReportSettings(athlete=made.athlete)
+        outcome = report_files([made.path], settings)
+        page = place / f"{session}.html"
+        _write_page(outcome, page)
+        printing.print_report(outcome)
+        printing.print_line(f"Nobody ran this: it is simulated. The file is {made.path}, the page {page}.")
+        if open_page and not _open(page):
+            printing.print_line("No browser could be opened here: open the page yourself.")
+
+
+def _open(page: Path) -> bool:
+    """Show a page to whoever sits at this machine, if anyone can see it."""
+    if not sys.stdout.isatty():
+        return False
+    return webbrowser.open(page.resolve().as_uri())

@@ -1,0 +1,222 @@
+"""The options that commands share, and what is read from them."""
+
+import re
+from enum import StrEnum
+from typing import Annotated, Final
+
+import typer
+
+from backstride.athlete import Athlete, Measurement, Quantity, Sex
+from backstride.direction import LapConvention
+from backstride.errors import InvalidValue
+from backstride.heart import FORMULAS
+
+YOU: Final = "About you"
+WHICH_WAY: Final = "Which way"
+OUTPUT: Final = "Output"
+
+Formula = StrEnum("Formula", [(formula.key.upper().replace("-", "_"), formula.key) for formula in FORMULAS])  # type: ignore[misc]  # the members are data
+
+FOX: Final = Formula("fox")
+"""The method's own formula."""
+
+BirthYear = Annotated[
+    int | None, typer.Option("--birth-year", metavar="YEAR", help="Year of birth.", rich_help_panel=YOU)
+]
+Age = Annotated[int | None, typer.Option("--age", metavar="YEARS", help="Age.", rich_help_panel=YOU)]
+SexOption = Annotated[
+    Sex | None, typer.Option("--sex", help="Sex that formulas were measured on.", rich_help_panel=YOU)
+]
+Mass = Annotated[
+    float | None, typer.Option("--mass-kg", metavar="KG", help="Body mass, for energy.", rich_help_panel=YOU)
+]
+RestingRate = Annotated[
+    float | None,
+    typer.Option(
+        "--resting-hr",
+        metavar="BPM",
+        help="Resting heart rate, counted before getting out of bed; gives Karvonen's target.",
+        rich_help_panel=YOU,
+    ),
+]
+MaximumRate = Annotated[
+    float | None,
+    typer.Option(
+        "--max-hr",
+        metavar="BPM",
+        help="Maximum heart rate as measured; stands above every formula.",
+        rich_help_panel=YOU,
+    ),
+]
+FormulaOption = Annotated[
+    Formula,
+    typer.Option("--formula", help="Predicts the maximum where none was measured.", rich_help_panel=YOU),
+]
+BackwardSessions = Annotated[
+    float | None,
+    typer.Option(
+        "--backward-sessions",
+        metavar="COUNT",
+        help="Backward sessions behind you; walking backward gets cheaper over the first twelve.",
+        rich_help_panel=YOU,
+    ),
+]
+Target = Annotated[
+    str,
+    typer.Option("--target", metavar="LOW-HIGH", help="Target range in per cent.", rich_help_panel=YOU),
+]
+ZonesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--zones",
+        metavar="BPM,BPM…",
+        help="Your own zones by their lower limits, as in 110,130,150 or easy=110,hard=150.",
+        rich_help_panel=YOU,
+    ),
+]
+LabelOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--label",
+        metavar="STRETCH=WAY",
+        help="What you know: 00:05:00-00:07:30=backward, 'lap 3=backward walk', all=backward. Repeatable.",
+        rich_help_panel=WHICH_WAY,
+    ),
+]
+LapConventionOption = Annotated[
+    LapConvention | None,
+    typer.Option(
+        "--lap-convention",
+        help="What your lap presses mean: each turns you about, from forward or from backward.",
+        rich_help_panel=WHICH_WAY,
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print JSON instead, for programs.", rich_help_panel=OUTPUT)
+]
+
+
+def read_athlete(
+    *,
+    birth_year: int | None,
+    sex: Sex | None,
+    mass_kg: float | None,
+    resting_hr: float | None,
+    max_hr: float | None,
+    backward_sessions: float | None,
+) -> Athlete:
+    """The person that the options describe.
+
+    Parameters
+    ----------
+    birth_year
+        Year of birth.
+    sex
+        Sex.
+    mass_kg
+        Mass. [kg]
+    resting_hr
+        Resting heart rate. [bpm]
+    max_hr
+        Measured maximum heart rate. [bpm]
+    backward_sessions
+        Backward sessions so far.
+
+    Returns
+    -------
+    Athlete
+        The person; what was not given is unknown.
+
+    Raises
+    ------
+    InvalidValue
+        If a value cannot be.
+    """
+    given = {
+        Quantity.MASS_KG: mass_kg,
+        Quantity.RESTING_HEART_RATE_BPM: resting_hr,
+        Quantity.MAXIMUM_HEART_RATE_BPM: max_hr,
+        Quantity.BACKWARD_SESSIONS: backward_sessions,
+    }
+    return Athlete(
+        birth_year=birth_year,
+        sex=sex,
+        measurements=tuple(
+            Measurement(quantity=quantity, value=value)
+            for quantity, value in given.items()
+            if value is not None
+        ),
+    )
+
+
+def read_target(text: str) -> tuple[float, float]:
+    """The ends of a target range.
+
+    Parameters
+    ----------
+    text
+        As in ``75-85``, in per cent.
+
+    Returns
+    -------
+    tuple
+        Both ends as shares. [-]
+
+    Raises
+    ------
+    InvalidValue
+        If it is not two numbers of per cent.
+
+    Examples
+    --------
+    >>> read_target("75-85")
+    (0.75, 0.85)
+    """
+    found = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*%?\s*[-–]\s*(\d+(?:\.\d+)?)\s*%?\s*", text)
+    if found is None:
+        raise InvalidValue(
+            f"The target range is {text!r}.",
+            allowed="Two numbers of per cent, the lower first, as in 75-85.",
+            remedy="Write --target 75-85.",
+        )
+    low, high = (float(end) / 100.0 for end in found.groups())
+    return low, high
+
+
+def read_zones(text: str | None) -> dict[str, float] | None:
+    """A person's own zones.
+
+    Parameters
+    ----------
+    text
+        As in ``110,130,150`` or ``easy=110,hard=150``; None for none.
+
+    Returns
+    -------
+    dict or None
+        Lower limits by label, the lowest first. [bpm]
+
+    Raises
+    ------
+    InvalidValue
+        If a limit is no number, or a label stands twice.
+
+    Examples
+    --------
+    >>> read_zones("110,130"), read_zones("easy=110")
+    ({'zone 1': 110.0, 'zone 2': 130.0}, {'easy': 110.0})
+    """
+    if text is None:
+        return None
+    zones: dict[str, float] = {}
+    for number, part in enumerate(text.split(","), start=1):
+        label, _, bound = part.rpartition("=")
+        label = label.strip() or f"zone {number}"
+        if not re.fullmatch(r"\s*\d+(\.\d+)?\s*", bound) or label in zones:
+            raise InvalidValue(
+                f"The zones are {text!r}, of which {part.strip()!r} is not understood.",
+                allowed="Lower limits in beats per minute, divided by commas, each label once.",
+                remedy="Write --zones 110,130,150 or --zones easy=110,hard=150.",
+            )
+        zones[label] = float(bound)
+    return zones

@@ -1,0 +1,164 @@
+"""The timeline cut into bouts: each with one direction of travel, one gait and its evidence."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Final
+
+from backstride.bout import Bout, Claim, Evidence, EvidenceKind, Gait, Travel
+from backstride.direction.claims import LapConvention, all_claims
+from backstride.direction.gait import GaitStretch, gait_stretches
+from backstride.direction.label import Label
+from backstride.recording import Pause, Recording
+
+SAY_THE_GAIT: Final = frozenset({EvidenceKind.USER, EvidenceKind.WORKOUT_STEP, EvidenceKind.LAP})
+"""Whose word about the gait stands above the rule; a name speaks of too much at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch over which neither the claims nor the pauses change."""
+
+    start_s: float
+    end_s: float
+    evidence: tuple[Evidence, ...]
+    """The strongest first."""
+
+
+def bouts(
+    recording: Recording,
+    *,
+    labels: Sequence[Label] = (),
+    lap_convention: LapConvention | None = None,
+    file_name: str | None = None,
+) -> tuple[Bout, ...]:
+    """Cut a recording into bouts, each with one direction of travel, one gait and its evidence.
+
+    The direction is that of the strongest evidence; without evidence it is unknown, never forward by
+    default. What was overruled stays behind what overruled it. The gait comes from the rule of
+    `backstride.direction.gait`, or where somebody moved from a label, step or lap that names one.
+    Standing in a backward stretch leaves the direction as it is.
+
+    Source: backstride-rules. Belief: derived.
+
+    Parameters
+    ----------
+    recording
+        The recording.
+    labels
+        What the user says; a later label wins over an earlier one.
+    lap_convention
+        What the user says that a lap press means.
+    file_name
+        What the file is called, for the words in it.
+
+    Returns
+    -------
+    tuple of Bout
+        Bouts in order, which together with the pauses cover the time from 0 to the recording's end,
+        once. None without times.
+
+    Raises
+    ------
+    InvalidLabel
+        If a label names a lap or a time that the recording does not have.
+    """
+    if not recording.is_timed or recording.end_s <= 0.0:
+        return ()
+    claims = all_claims(recording, labels=labels, lap_convention=lap_convention, file_name=file_name)
+    pieces = _pieces(claims, _running(recording.pauses, recording.end_s))
+    return tuple(_merged(_with_gait(pieces, gait_stretches(recording))))
+
+
+def moving_time_s(bouts: Iterable[Bout]) -> float | None:
+    """How long somebody moved.
+
+    Time of unknown gait, such as a gap in the recording, is not counted.
+
+    Source: backstride-rules. Belief: derived.
+
+    Parameters
+    ----------
+    bouts
+        The bouts of a recording.
+
+    Returns
+    -------
+    float or None
+        Time in bouts of a gait other than standing; None where no bout has a known gait. [s]
+    """
+    known = [bout for bout in bouts if bout.gait is not Gait.UNKNOWN]
+    if not known:
+        return None
+    return sum((bout.duration_s for bout in known if bout.gait is not Gait.STANDING), start=0.0)
+
+
+def _running(pauses: Sequence[Pause], end_s: float) -> list[tuple[float, float]]:
+    """The stretches with the timer running."""
+    running = []
+    start_s = 0.0
+    for pause in sorted(pauses, key=lambda pause: pause.start_s):
+        if start_s < min(pause.start_s, end_s) and pause.start_s < pause.end_s:
+            running.append((start_s, min(pause.start_s, end_s)))
+        start_s = max(start_s, pause.end_s)
+    if start_s < end_s:
+        running.append((start_s, end_s))
+    return running
+
+
+def _pieces(claims: Sequence[Claim], running: Sequence[tuple[float, float]]) -> Iterator[_Piece]:
+    """Cut the running time where claims start and end; each piece with all claims that cover it."""
+    edges = sorted({edge for claim in claims for edge in (claim.start_s, claim.end_s)})
+    starting: dict[float, list[int]] = {}
+    for rank, claim in enumerate(claims):
+        starting.setdefault(claim.start_s, []).append(rank)
+    active: list[int] = []
+    for start_s, end_s in pairwise([float("-inf"), *edges, float("inf")]):
+        active = sorted([rank for rank in active if claims[rank].end_s > start_s] + starting.get(start_s, []))
+        evidence = tuple(dict.fromkeys(claims[rank].evidence for rank in active))
+        for from_s, to_s in running[bisect_right(running, start_s, key=lambda stretch: stretch[1]) :]:
+            if from_s >= end_s:
+                break
+            yield _Piece(max(from_s, start_s), min(to_s, end_s), evidence)
+
+
+def _with_gait(pieces: Iterable[_Piece], stretches: Sequence[GaitStretch]) -> Iterator[Bout]:
+    """Each piece as bouts, cut where the gait changes."""
+    for piece in pieces:
+        said = next((e.gait for e in piece.evidence if e.gait is not None and e.kind in SAY_THE_GAIT), None)
+        travel = piece.evidence[0].travel if piece.evidence else Travel.UNKNOWN
+        first = bisect_right(stretches, piece.start_s, key=lambda stretch: stretch.end_s)
+        for stretch in stretches[first:]:
+            if stretch.start_s >= piece.end_s:
+                break
+            yield Bout(
+                start_s=max(piece.start_s, stretch.start_s),
+                end_s=min(piece.end_s, stretch.end_s),
+                travel=travel,
+                gait=stretch.gait if said is None or stretch.gait is Gait.STANDING else said,
+                evidence=piece.evidence,
+            )
+
+
+def _merged(pieces: Iterable[Bout]) -> Iterator[Bout]:
+    """Neighbours that say the same made one."""
+    last: Bout | None = None
+    for bout in pieces:
+        if last is not None and _are_one(last, bout):
+            last = replace(last, end_s=bout.end_s)
+            continue
+        if last is not None:
+            yield last
+        last = bout
+    if last is not None:
+        yield last
+
+
+def _are_one(bout: Bout, following: Bout) -> bool:
+    return (
+        bout.end_s == following.start_s
+        and bout.travel is following.travel
+        and bout.gait is following.gait
+        and bout.evidence == following.evidence
+    )

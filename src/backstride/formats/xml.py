@@ -1,0 +1,365 @@
+"""XML as sports files use it, read without trust."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+from lxml import etree
+from numpy.typing import NDArray
+
+from backstride.errors import DamagedFile, EmptyFile, TooLarge, UnsafeXml
+from backstride.formats.content import after_prolog, as_utf8
+from backstride.recording import Column, FloatArray, ReadingWarning
+
+LARGEST_XML: Final = 128_000_000
+"""A tree in memory takes some five times the text. A day at one sample a second is 60 MB. [B]"""
+MOST_COLUMNS: Final = 256
+"""A file may hold this many kinds of values for a point; the further ones are left out."""
+MOST_ROWS: Final = 20_000
+"""Tables beside the samples (waypoints, laps) are kept up to this many rows."""
+
+_PREMATURE: Final = re.compile(r"premature end|end of data", re.IGNORECASE)
+
+
+def parsed(data: bytes) -> tuple[etree._Element, tuple[ReadingWarning, ...]]:
+    """The tree of an XML file.
+
+    A sound file is read strictly. Of a damaged one (cut off, a prefix without its namespace), what
+    can be understood is kept.
+
+    Parameters
+    ----------
+    data
+        The file's bytes, in any usual encoding.
+
+    Returns
+    -------
+    lxml.etree._Element
+        The first element.
+    tuple of ReadingWarning
+        ``damaged-xml`` where strict reading failed.
+
+    Raises
+    ------
+    EmptyFile
+        If there is nothing in it.
+    TooLarge
+        If it is larger than `LARGEST_XML`.
+    UnsafeXml
+        If it declares a document type or entities.
+    DamagedFile
+        If no element can be understood.
+    """
+    check_size(data)
+    text = as_utf8(data)
+    if text.startswith(b"<!", after_prolog(text)):
+        raise _unsafe()
+    warnings: tuple[ReadingWarning, ...] = ()
+    try:
+        root = etree.fromstring(text, _parser(recover=False))
+    except etree.XMLSyntaxError as fault:
+        root = _recovered(text, fault)
+        warnings = (_damage(fault),)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise _unsafe()
+    return root, warnings
+
+
+def check_size(data: bytes) -> None:
+    """Refuse a file before any work is done on it.
+
+    Parameters
+    ----------
+    data
+        The file's bytes.
+
+    Raises
+    ------
+    EmptyFile
+        If there is nothing in it.
+    TooLarge
+        If it is larger than `LARGEST_XML`.
+    """
+    if not data:
+        raise EmptyFile(
+            "The file is empty.",
+            allowed="A recording holds at least one sample.",
+            remedy="Export or download the file again.",
+        )
+    if len(data) > LARGEST_XML:
+        raise TooLarge(
+            f"The XML file has {len(data) // 1_000_000} MB.",
+            allowed=f"XML is read up to {LARGEST_XML // 1_000_000} MB.",
+            remedy="Export the recording as FIT, or in parts.",
+        )
+
+
+def _parser(*, recover: bool) -> etree.XMLParser:
+    """A parser that neither fetches nor expands anything, and that keeps libxml2's own limits."""
+    return etree.XMLParser(
+        encoding="utf-8",
+        recover=recover,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_blank_text=True,
+        remove_comments=True,
+        remove_pis=True,
+        collect_ids=False,
+    )
+
+
+def _recovered(text: bytes, fault: etree.XMLSyntaxError) -> etree._Element:
+    """What can be understood of a damaged file.
+
+    A text that breaks off ("1" of "152") would be a wrong value, so nothing after the last complete
+    tag is read.
+    """
+    whole = text[: text.rfind(b">") + 1]
+    try:
+        root = etree.fromstring(whole, _parser(recover=True)) if whole else None
+    except etree.XMLSyntaxError:
+        root = None
+    if root is None:
+        raise DamagedFile(
+            f"The XML is damaged: {_reason(fault)}.",
+            allowed="A damaged file is read up to the damage, if a first element can be understood.",
+            remedy="Export or download the file again.",
+        ) from None
+    for element in root.iter(etree.Element):
+        if ":" in element.tag.rpartition("}")[2]:
+            element.tag = local(element.tag)
+    return root
+
+
+def _damage(fault: etree.XMLSyntaxError) -> ReadingWarning:
+    """The warning for a file that strict reading refused."""
+    return ReadingWarning(
+        slug="damaged-xml",
+        message=f"The XML is damaged ({_reason(fault)}); what could be understood was kept.",
+    )
+
+
+def _reason(fault: etree.XMLSyntaxError) -> str:
+    """What the parser says, on one line."""
+    said = " ".join((fault.msg or "no reason given").split())
+    return "the file is cut off" if _PREMATURE.search(said) else said[:200]
+
+
+def _unsafe() -> UnsafeXml:
+    """The refusal of a document type."""
+    return UnsafeXml(
+        "The XML declares a document type or entities.",
+        allowed="Recordings are plain XML; declarations could make a reader fetch files, or fill memory.",
+        remedy="If you trust where the file comes from, remove the lines from <!DOCTYPE to ]>.",
+    )
+
+
+def local(tag: str) -> str:
+    """A tag's or an attribute's name without namespace and prefix.
+
+    Parameters
+    ----------
+    tag
+        A name as lxml gives it, such as ``{http://www.topografix.com/GPX/1/1}trk``.
+
+    Returns
+    -------
+    str
+        The name alone, such as ``trk``.
+
+    Examples
+    --------
+    >>> local("{urn:x}hr"), local("gpxtpx:hr")
+    ('hr', 'hr')
+    """
+    return tag.rpartition("}")[2].rpartition(":")[2]
+
+
+def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """The children with one of some names, whatever their namespace.
+
+    Parameters
+    ----------
+    element
+        The parent.
+    names
+        Local names.
+
+    Yields
+    ------
+    lxml.etree._Element
+        Each child, in the order of the file.
+    """
+    yield from element.iterchildren(*(f"{{*}}{name}" for name in names))
+
+
+def text_of(element: etree._Element | None, *path: str) -> str | None:
+    """The text at the end of a path of local names.
+
+    Parameters
+    ----------
+    element
+        Where the path begins; None is allowed.
+    path
+        Local names; the first child of each name is taken.
+
+    Returns
+    -------
+    str | None
+        The text without blanks around it; None if there is no such element, or no text in it.
+    """
+    for name in path:
+        if element is None:
+            return None
+        element = next(children(element, name), None)
+    if element is None or element.text is None:
+        return None
+    return element.text.strip() or None
+
+
+def number_of(element: etree._Element | None, *path: str) -> float | None:
+    """The number at the end of a path of local names.
+
+    Parameters
+    ----------
+    element
+        Where the path begins; None is allowed.
+    path
+        Local names; the first child of each name is taken.
+
+    Returns
+    -------
+    float | None
+        The number; None if there is none.
+    """
+    value = _number(text_of(element, *path))
+    return None if np.isnan(value) else value
+
+
+def numbers(texts: Sequence[str | None]) -> tuple[FloatArray, int]:
+    """Numbers from their texts.
+
+    Parameters
+    ----------
+    texts
+        One text for each number; None or blank where missing. A comma may stand for the point.
+
+    Returns
+    -------
+    FloatArray
+        The numbers, shape (n,); NaN where missing or odd.
+    int
+        How many texts are no finite number.
+
+    Examples
+    --------
+    >>> numbers(["1.5", None, "abc"])
+    (array([1.5, nan, nan]), 1)
+    """
+    try:
+        values = np.fromiter(map(float, texts), np.float64, len(texts))  # type: ignore[arg-type]  # see except
+    except (TypeError, ValueError):
+        known = {text: _number(text) for text in set(texts)}
+        values = np.fromiter(map(known.__getitem__, texts), np.float64, len(texts))
+        given = sum(1 for text in texts if text is not None and text.strip())
+        return values, given - int(np.count_nonzero(~np.isnan(values)))
+    finite = np.isfinite(values)
+    if finite.all():
+        return values, 0
+    return np.where(finite, values, np.nan), int(np.count_nonzero(~finite))
+
+
+def _number(text: str | None) -> float:
+    """One number, or NaN."""
+    if text is None or "_" in text:
+        return np.nan
+    try:
+        value = float(text.replace(",", ".", 1))
+    except ValueError:
+        return np.nan
+    return value if np.isfinite(value) else np.nan
+
+
+def column(texts: Sequence[str | None]) -> tuple[NDArray[Any], int]:
+    """Numbers where most of the texts are numbers, and texts otherwise.
+
+    Parameters
+    ----------
+    texts
+        One text for each row; None or blank where missing.
+
+    Returns
+    -------
+    NDArray
+        Shape (n,), read-only: floats with NaN, or texts with None, where missing.
+    int
+        How many texts of a column of numbers are no finite number.
+    """
+    values, odd = numbers(texts)
+    if odd and odd >= np.count_nonzero(~np.isnan(values)):
+        values, odd = np.array([(text and text.strip()) or None for text in texts], dtype=object), 0
+    values.flags.writeable = False
+    return values, odd
+
+
+def leaves(element: etree._Element, *, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
+    """Everything an element holds, as paths of local names with their texts.
+
+    Parameters
+    ----------
+    element
+        The element.
+    without
+        Local names of elements that are passed over with all they hold.
+
+    Yields
+    ------
+    str
+        Path from the element, such as ``Extensions/LX/AvgSpeed``; an attribute as ``LX@name``.
+    str
+        The text without blanks around it, never blank.
+    """
+    open_elements = [("", element)]
+    while open_elements:
+        path, here = open_elements.pop()
+        for name, value in here.attrib.items():
+            if value.strip() and "XMLSchema-instance" not in str(name):
+                yield f"{path}@{local(str(name))}", str(value).strip()
+        if path and here.text is not None and here.text.strip():
+            yield path, here.text.strip()
+        inside = [child for child in here.iterchildren(etree.Element) if local(child.tag) not in without]
+        open_elements.extend(
+            (f"{path}/{local(child.tag)}" if path else local(child.tag), child) for child in reversed(inside)
+        )
+
+
+def table(
+    elements: Iterable[etree._Element], *, without: frozenset[str] = frozenset()
+) -> Mapping[str, Column]:
+    """Elements of one kind as a table with a row for each.
+
+    Parameters
+    ----------
+    elements
+        The elements; up to `MOST_ROWS` of them are kept.
+    without
+        Local names of elements that are passed over with all they hold.
+
+    Returns
+    -------
+    Mapping
+        Columns by path; of several values at one path, the first is kept.
+    """
+    columns: dict[str, dict[int, str]] = {}
+    row = -1
+    for row, element in zip(range(MOST_ROWS), elements, strict=False):
+        for path, text in leaves(element, without=without):
+            if path in columns or len(columns) < MOST_COLUMNS:
+                columns.setdefault(path, {}).setdefault(row, text)
+    return {
+        path: Column(values=column([texts.get(index) for index in range(row + 1)])[0])
+        for path, texts in columns.items()
+    }

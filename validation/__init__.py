@@ -1,0 +1,1 @@
+"""Published and held results, measured again."""
