@@ -45,8 +45,8 @@ docs: $(VENV)/test.stamp          ## Build the documentation into docs/_build/ht
 	@echo "docs/_build/html/index.html"
 
 benchmark: $(VENV)/benchmark.stamp ## Measure reading beside the libraries a user would pick instead.
-	$(BIN)/python benchmarks/reading.py
-	$(BIN)/python benchmarks/reporting.py
+	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.reporting
 
 validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; rewrites docs/validation.md.
 	$(BIN)/python -m validation

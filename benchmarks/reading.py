@@ -8,15 +8,16 @@ converted with NumPy, as its user would. Run it with ``make benchmark``.
 import io
 import math
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import fitdecode
 import fitfast
 import fitparse
 import numpy as np
-from side_by_side import CORPUS, fastest, peak_memory
 
 from backstride.formats.fit import read_fit
+from benchmarks.side_by_side import CORPUS, fastest, peak_memory
 
 MESSAGES = ("lap", "session", "event")
 
@@ -49,7 +50,9 @@ def with_backstride(data: bytes) -> object:
 def _columns(rows: list[dict[str, Any]]) -> dict[str, np.ndarray[Any, Any]]:
     """Our columns from a library's dictionaries."""
     columns = {
-        "elapsed_s": np.array([row["timestamp"].timestamp() if "timestamp" in row else math.nan for row in rows])
+        "elapsed_s": np.array(
+            [row["timestamp"].timestamp() if "timestamp" in row else math.nan for row in rows]
+        )
     }
     for theirs, (ours, factor) in FACTORS.items():
         values = [row.get(theirs) for row in rows]
@@ -125,7 +128,7 @@ def main() -> None:
     times: dict[str, dict[str, float]] = {}
     for path in files:
         data = path.read_bytes()
-        found = fastest({name: (lambda way=way: way(data)) for name, way in WAYS.items()}, budget_s=0.15)  # type: ignore[misc]  # mypy cannot infer defaults
+        found = fastest({name: partial(way, data) for name, way in WAYS.items()}, budget_s=0.15)
         if "backstride" in found:
             times[path.name] = found
     _report(times)
@@ -147,7 +150,9 @@ def _report(times: dict[str, dict[str, float]]) -> None:
             both = [times[name] for name in names if way in times[name]]
             ratio = sum(pair[way] for pair in both) / sum(pair["backstride"] for pair in both)
             cells.append(f"{ratio:8.1f} × ({len(both)})")
-        least = min((times[name][way] / times[name]["backstride"], name) for name in times if way in times[name])
+        least = min(
+            (times[name][way] / times[name]["backstride"], name) for name in times if way in times[name]
+        )
         print(f"{way:24} {cells[0]:>16} {cells[1]:>16} {least[0]:10.2f} ×  {least[1][9:49]}")
     print("\nFiles on which another was faster:")
     for name, found in times.items():
@@ -159,9 +164,11 @@ def _report(times: dict[str, dict[str, float]]) -> None:
 def _memory(files: list[Any]) -> None:
     largest = max(files, key=lambda path: path.stat().st_size)
     data = largest.read_bytes()
-    print(f"\nPeak of Python's and NumPy's memory beyond the file, largest file ({len(data) / 2**20:.1f} MB):")
+    print(
+        f"\nPeak of Python's and NumPy's memory beyond the file, largest file ({len(data) / 2**20:.1f} MB):"
+    )
     for name, way in WAYS.items():
-        print(f"  {name:24} {peak_memory(lambda way=way: way(data)) / 2**20:7.1f} MB")  # type: ignore[misc]  # mypy cannot infer defaults
+        print(f"  {name:24} {peak_memory(partial(way, data)) / 2**20:7.1f} MB")
 
 
 if __name__ == "__main__":

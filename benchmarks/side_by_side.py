@@ -29,7 +29,7 @@ def fastest(ways: Mapping[str, Callable[[], object]], *, budget_s: float = 0.4) 
                 start = time.process_time()
                 try:
                     way()
-                except BaseException as trouble:  # noqa: BLE001 (pyo3 panics are no Exceptions)
+                except BaseException as trouble:
                     if isinstance(trouble, KeyboardInterrupt):
                         raise
                     failed.add(name)

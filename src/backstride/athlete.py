@@ -34,6 +34,14 @@ POSSIBLE: Final = {
 }
 """What a person can have, ends included; wide, so that only slips are refused."""
 
+IN_WORDS: Final = {
+    Quantity.MASS_KG: ("mass", " kg"),
+    Quantity.RESTING_HEART_RATE_BPM: ("resting heart rate", " bpm"),
+    Quantity.MAXIMUM_HEART_RATE_BPM: ("maximum heart rate", " bpm"),
+    Quantity.BACKWARD_SESSIONS: ("number of backward sessions", ""),
+}
+"""What people call each quantity, and its unit."""
+
 BIRTH_YEARS: Final = (1900, 2100)
 
 
@@ -49,9 +57,10 @@ class Measurement:
     def __post_init__(self) -> None:
         low, high = POSSIBLE[self.quantity]
         if math.isnan(self.value) or not low <= self.value <= high:
+            name, unit = IN_WORDS[self.quantity]
             raise InvalidValue(
-                f"{self.quantity.value} is {self.value:g}.",
-                allowed=f"It lies between {low:g} and {high:g}.",
+                f"The {name} is {self.value:g}{unit}.",
+                allowed=f"It lies between {low:g} and {high:g}{unit}.",
                 remedy="Check the number and its unit.",
             )
 
@@ -115,9 +124,9 @@ class Athlete:
         age = None if self.birth_year is None or day is None else day.year - self.birth_year
         if age is not None and age < 0:
             raise InvalidValue(
-                f"The birth year {self.birth_year} is later than the recording of {day}.",
-                allowed="The person was born before the recording.",
-                remedy="Check the birth year and the date of the file.",
+                f"The birth year {self.birth_year} is later than {day}, the day that is reckoned for.",
+                allowed="The person was born by then.",
+                remedy="Check the birth year, and the date of the recording.",
             )
         return AthleteOnDay(
             age_years=age,

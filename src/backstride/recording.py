@@ -232,10 +232,10 @@ class Samples:
             The samples, with ``position_distance_m`` computed from the positions where they are
             given and it is not.
         """
-        if "position_distance_m" not in columns and "latitude_deg" in columns:
+        if "position_distance_m" not in columns and {"latitude_deg", "longitude_deg"} <= columns.keys():
             columns["position_distance_m"] = distance_along(columns["latitude_deg"], columns["longitude_deg"])
-        missing = _missing(len(elapsed_s))
-        return cls(elapsed_s=elapsed_s, **{name: columns.get(name, missing) for name in COLUMNS[1:]})
+        missing = dict.fromkeys(COLUMNS[1:], _missing(len(elapsed_s)))
+        return cls(elapsed_s=elapsed_s, **(missing | columns))
 
     def __len__(self) -> int:
         """How many samples there are."""

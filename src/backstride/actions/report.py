@@ -142,8 +142,8 @@ def _read(path: Path) -> tuple[Recording, ...] | FileRefused:
         return refusal
     except OSError as trouble:
         return UnreadablePath(
-            f"{path} cannot be opened: {trouble.strerror or trouble}.",
-            allowed="A file that exists and that you may read.",
+            f"The file cannot be opened: {trouble.strerror or trouble}.",
+            allowed="A recording is a file that exists and that you may read.",
             remedy="Check its name; to report on a folder, name the files in it, as in folder/*.fit.",
         )
 

@@ -45,8 +45,14 @@ def simulate_session(name: str, path: Path, *, started_at: datetime, seed: int =
     Raises
     ------
     InvalidValue
-        If there is no such session, or nothing can be written there.
+        If there is no such session or seed, or nothing can be written there.
     """
+    if seed < 0:
+        raise InvalidValue(
+            f"The seed is {seed}.",
+            allowed="A seed is a whole number from 0 on.",
+            remedy="Leave its sign out.",
+        )
     if name not in SESSIONS:
         raise InvalidValue(
             f"There is no session {name!r}.",
@@ -74,7 +80,7 @@ def write_whole(path: Path, data: bytes) -> None:
     InvalidValue
         If nothing can be written there.
     """
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    unfinished = path.parent / f".{path.name}.{os.getpid()}.part"
     try:
         unfinished.write_bytes(data)
         unfinished.replace(path)

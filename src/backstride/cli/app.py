@@ -1,5 +1,7 @@
 """The commands."""
 
+import codecs
+import io
 import json
 import sys
 import tempfile
@@ -25,6 +27,8 @@ from backstride.errors import BackstrideError, InvalidValue
 SIMULATED_START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
 """A morning on which people race a mile backward."""
 
+OLDEST_YEARS = 120
+
 app = typer.Typer(
     name="backstride",
     no_args_is_help=True,
@@ -38,6 +42,11 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the program, as its entry point."""
+    # An arrow that the terminal's alphabet lacks is no reason to end.
+    codecs.register_error("plainer", printing.plainer)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="plainer")
     app()
 
 
@@ -89,7 +98,13 @@ def _told(*, as_json: bool = False) -> Iterator[None]:
 
 
 def _print_json(document: dict[str, Any]) -> None:
-    typer.echo(json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
+    try:
+        text.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        # Escapes lose nothing, whatever the alphabet, and keep file names that are no text.
+        text = json.dumps(document, indent=2, allow_nan=False)
+    typer.echo(text)
 
 
 @app.command()
@@ -143,13 +158,19 @@ def _birth_year(age: int | None, birth_year: int | None) -> int | None:
             allowed="One of the two says it.",
             remedy="Leave one of them out.",
         )
+    if age is not None and not 0 <= age <= OLDEST_YEARS:
+        raise InvalidValue(
+            f"The age is {age} years.",
+            allowed=f"It lies between 0 and {OLDEST_YEARS} years.",
+            remedy="Check the age, or give the year of birth with --birth-year.",
+        )
     return birth_year if age is None else _today().year - age
 
 
 @app.command()
 def report(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE…", help="Recordings: FIT, GPX or TCX, also as .gz.")
+        list[Path] | None, typer.Argument(metavar="FILE", help="Recordings: FIT, GPX or TCX, also as .gz.")
     ] = None,
     *,
     birth_year: options.BirthYear = None,
@@ -235,12 +256,12 @@ def _write_page(outcome: ReportOutcome, path: Path) -> None:
         [(Path(each.file).name, each.report) for each in outcome.recordings],
         refused=[(Path(each.file).name, each.reason) for each in outcome.refused],
     )
-    write_whole(path, page.encode())
+    write_whole(path, page.encode(errors="replace"))  # a file's name need not be text
 
 
 @app.command()
 def simulate(
-    session: Annotated[str, typer.Argument(help="One of: " + ", ".join(NAMES) + ".")],
+    session: Annotated[str, typer.Argument(metavar="SESSION", help="One of: " + ", ".join(NAMES) + ".")],
     *,
     out: Annotated[
         Path | None,
@@ -290,8 +311,7 @@ def demo(
 ) -> None:
     """Simulate a session, report on it and open the page: what `make run` does."""
     with _told():
-        place = folder or Path(tempfile.mkdtemp(prefix="backstride-"))
-        place.mkdir(parents=True, exist_ok=True)
+        place = _folder(folder)
         made = simulate_session(session, place / f"{session}.fit", started_at=SIMULATED_START)
         settings = ReportSettings(athlete=made.athlete)
         outcome = report_files([made.path], settings)
@@ -301,6 +321,20 @@ def demo(
         printing.print_line(f"Nobody ran this: it is simulated. The file is {made.path}, the page {page}.")
         if open_page and not _open(page):
             printing.print_line("No browser could be opened here: open the page yourself.")
+
+
+def _folder(wanted: Path | None) -> Path:
+    """The folder asked for, made if it is not there; else a temporary one."""
+    place = wanted or Path(tempfile.mkdtemp(prefix="backstride-"))
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise InvalidValue(
+            f"The folder {place} cannot be made: {trouble.strerror or trouble}.",
+            allowed="A folder that is there, or a place where you may make one.",
+            remedy="Choose another folder, or leave --folder out.",
+        ) from trouble
+    return place
 
 
 def _open(page: Path) -> bool:

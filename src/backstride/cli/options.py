@@ -2,6 +2,7 @@
 
 import re
 from enum import StrEnum
+from itertools import pairwise
 from typing import Annotated, Final
 
 import typer
@@ -50,7 +51,12 @@ MaximumRate = Annotated[
 ]
 FormulaOption = Annotated[
     Formula,
-    typer.Option("--formula", help="Predicts the maximum where none was measured.", rich_help_panel=YOU),
+    typer.Option(
+        "--formula",
+        metavar="NAME",
+        help="Predicts the maximum where none was measured: " + ", ".join(Formula) + ".",
+        rich_help_panel=YOU,
+    ),
 ]
 BackwardSessions = Annotated[
     float | None,
@@ -79,7 +85,8 @@ LabelOption = Annotated[
     typer.Option(
         "--label",
         metavar="STRETCH=WAY",
-        help="What you know: 00:05:00-00:07:30=backward, 'lap 3=backward walk', all=backward. Repeatable.",
+        help="What you know, as in 05:00-07:30=backward, 'lap 3=backward walk' or all=backward. "
+        "Repeatable; the last one holds.",
         rich_help_panel=WHICH_WAY,
     ),
 ]
@@ -87,7 +94,7 @@ LapConventionOption = Annotated[
     LapConvention | None,
     typer.Option(
         "--lap-convention",
-        help="What your lap presses mean: each turns you about, from forward or from backward.",
+        help="What your lap presses mean: each turns you about, and you began forward (turn) or backward.",
         rich_help_panel=WHICH_WAY,
     ),
 ]
@@ -165,7 +172,7 @@ def read_target(text: str) -> tuple[float, float]:
     Raises
     ------
     InvalidValue
-        If it is not two numbers of per cent.
+        If it is not two rising numbers of per cent.
 
     Examples
     --------
@@ -180,6 +187,12 @@ def read_target(text: str) -> tuple[float, float]:
             remedy="Write --target 75-85.",
         )
     low, high = (float(end) / 100.0 for end in found.groups())
+    if not 0.0 < low < high <= 1.0:
+        raise InvalidValue(
+            f"The target range is {text!r}.",
+            allowed="It rises from over 0 to at most 100 per cent.",
+            remedy="Give the lower end first, as in --target 75-85.",
+        )
     return low, high
 
 
@@ -199,7 +212,7 @@ def read_zones(text: str | None) -> dict[str, float] | None:
     Raises
     ------
     InvalidValue
-        If a limit is no number, or a label stands twice.
+        If a limit is no number, the limits do not rise, or a label stands twice.
 
     Examples
     --------
@@ -219,4 +232,10 @@ def read_zones(text: str | None) -> dict[str, float] | None:
                 remedy="Write --zones 110,130,150 or --zones easy=110,hard=150.",
             )
         zones[label] = float(bound)
+    if any(following <= bound for bound, following in pairwise(zones.values())):
+        raise InvalidValue(
+            f"The zones are {text!r}, which do not rise.",
+            allowed="Each zone begins above the one before it.",
+            remedy="Write the lowest first, as in --zones 110,130,150.",
+        )
     return zones

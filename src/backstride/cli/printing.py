@@ -1,13 +1,14 @@
 """What actions found, printed for people who read a terminal."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console
-from rich.markup import escape
+from rich.cells import cell_len
+from rich.console import Console, JustifyMethod
 from rich.table import Table
 from rich.text import Text
 
@@ -23,8 +24,8 @@ from backstride.session import Comparison, DirectionReport, Measures, SessionRep
 from backstride.units import clock, pace
 
 UNKNOWN: Final = "–"
-NARROW: Final = 100
-"""Under this many columns the tables leave cadence and step length to the page and to JSON."""
+PLAINER: Final = str.maketrans("→←↔–−·×±²…“”", '><=---x~2.""')
+"""What to print where the terminal's alphabet lacks a sign."""
 
 ARROWS: Final = {
     Travel.FORWARD: "→",
@@ -51,9 +52,81 @@ QUANTITIES: Final = {
 """What a compared quantity is called: its name, unit, what to multiply with, and its decimals."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    heading: str
+    cells: Sequence[str | Text]
+    is_number: bool = True
+    yields: int = 0
+    """Where there is no room for all columns the highest goes first; one of 0 never does."""
+    may_wrap: bool = False
+
+    @property
+    def width(self) -> int:
+        """Columns of the terminal that it takes."""
+        return max(cell_len(str(cell)) for cell in (self.heading, *self.cells))
+
+
+def _table(console: Console, columns: Sequence[_Column], *, title: str | None = None) -> Table:
+    """A table of the columns that there is room for; the page and JSON have the others."""
+    kept = list(columns)
+    while _width(kept) > console.width and any(column.yields for column in kept):
+        kept.remove(max(kept, key=lambda column: column.yields))
+    fits = _width(kept) <= console.width
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title=title, title_justify="left")
+    any_may_wrap = any(column.may_wrap for column in kept)
+    for column in kept:
+        is_whole = fits or (any_may_wrap and not column.may_wrap)
+        justify: JustifyMethod = "right" if column.is_number else "left"
+        table.add_column(column.heading, justify=justify, no_wrap=is_whole)
+    for row in zip(*(column.cells for column in kept), strict=True):
+        table.add_row(*row)
+    return table
+
+
+def _width(columns: Sequence[_Column]) -> int:
+    """Columns of the terminal that a table takes: its own, two between them, one at each edge."""
+    return sum(column.width + 2 for column in columns)
+
+
 def _console() -> Console:
     # Made at each use, so that it writes to the standard output of the moment.
     return Console(highlight=False)
+
+
+def _text(text: str, style: str = "") -> Text:
+    """Text as it is, nothing in it markup, without the signs that move a terminal's cursor."""
+    shown = (sign if sign.isprintable() else " " if sign.isspace() else "�" for sign in text)
+    return Text("".join(shown), style=style)
+
+
+def plainer(trouble: UnicodeError) -> tuple[str, int]:
+    """Stand in for signs that the terminal's alphabet lacks; an error handler of `codecs`.
+
+    Parameters
+    ----------
+    trouble
+        What went wrong.
+
+    Returns
+    -------
+    tuple
+        The signs to print instead, and where to go on.
+
+    Raises
+    ------
+    UnicodeError
+        If the trouble is another one.
+
+    Examples
+    --------
+    >>> plainer(UnicodeEncodeError("ascii", "a→б", 1, 3, "not in range"))
+    ('>?', 3)
+    """
+    if not isinstance(trouble, UnicodeEncodeError):
+        raise trouble
+    signs = trouble.object[trouble.start : trouble.end].translate(PLAINER)
+    return "".join(sign if sign.isascii() else "?" for sign in signs), trouble.end
 
 
 def print_line(text: str) -> None:
@@ -64,7 +137,7 @@ def print_line(text: str) -> None:
     text
         The line; nothing in it is markup.
     """
-    _console().print(escape(text), soft_wrap=True)
+    _console().print(_text(text), soft_wrap=True)
 
 
 def print_trouble(trouble: BackstrideError) -> None:
@@ -76,9 +149,9 @@ def print_trouble(trouble: BackstrideError) -> None:
         The error.
     """
     console = Console(stderr=True, highlight=False)
-    console.print(Text(trouble.found, style="bold red"))
-    console.print(Text(f"Allowed: {trouble.allowed}"))
-    console.print(Text(f"What to do: {trouble.remedy}"))
+    console.print(_text(trouble.found, "bold red"))
+    console.print(_text(f"Allowed: {trouble.allowed}"))
+    console.print(_text(f"What to do: {trouble.remedy}"))
 
 
 def print_zones(outcome: ZonesOutcome) -> None:
@@ -91,13 +164,15 @@ def print_zones(outcome: ZonesOutcome) -> None:
     """
     console = _console()
     if outcome.predicted:
-        console.print(_maximum_table(outcome))
+        console.print(_maximum_table(console, outcome))
+    if any(predicted.is_outside_ages for predicted in outcome.predicted):
+        console.print("* outside the ages on which the formula was measured.")
     maximum = outcome.heart.maximum
     if maximum is not None:
         how = (
             "as measured" if maximum.formula is None else f"by {maximum.formula.name}, {maximum.formula.text}"
         )
-        console.print(f"Maximum used: {_bpm(maximum.bpm)} bpm, {how}.")
+        console.print(f"Maximum used: {_range(maximum.bpm)} bpm, {how}.")
     low, high = (f"{share * 100:g}" for share in outcome.target)
     console.print()
     _print_target(console, f"Simple target, {low} to {high} % of the maximum", outcome.heart.simple)
@@ -108,39 +183,37 @@ def print_zones(outcome: ZonesOutcome) -> None:
         zones = outcome.heart.zones
         console.print(f"\nZones ({zones.name}), from:")
         for label, bound in zip(zones.labels, zones.lower_bounds_bpm, strict=True):
-            console.print(f"  {label:14} {bound:4.0f} bpm")
-    console.print(
-        "\nIn brackets: where the value lies for two people in three, as far as the formula's error tells."
-    )
-
-
-def _maximum_table(outcome: ZonesOutcome) -> Table:
-    table = Table(
-        box=SIMPLE_HEAD, title=f"Maximum heart rate at {outcome.athlete.age_years}", title_justify="left"
-    )
-    for heading in ("Formula", "", "bpm", "±", "Source", ""):
-        table.add_column(heading, justify="right" if heading in {"bpm", "±"} else "left")
-    for predicted in outcome.predicted:
-        formula = predicted.formula
-        notes = [] if formula.sex is None else [f"for {formula.sex.value}s"]
-        notes += ["outside the ages measured"] if predicted.is_outside_ages else []
-        table.add_row(
-            formula.name,
-            formula.text,
-            f"{predicted.bpm.value:.0f}",
-            f"{formula.error_bpm:g}",
-            formula.source,
-            ", ".join(notes),
+            console.print(_text(f"  {label:14} {bound:4.0f} bpm"))
+    if maximum is not None and not maximum.is_measured:
+        console.print(
+            "\nIn brackets: where the value lies for two people in three, "
+            "as far as the formula's error tells."
         )
-    return table
+
+
+def _maximum_table(console: Console, outcome: ZonesOutcome) -> Table:
+    predicted = outcome.predicted
+    columns = (
+        _Column(heading="Formula", cells=[each.formula.name for each in predicted], is_number=False),
+        _Column(heading="", cells=[each.formula.text for each in predicted], is_number=False),
+        _Column(
+            heading="bpm",
+            cells=[f"{each.bpm.value:.0f}{'*' if each.is_outside_ages else ''}" for each in predicted],
+        ),
+        _Column(heading="±", cells=[f"{each.formula.error_bpm:g}" for each in predicted]),
+        _Column(
+            heading="Source", cells=[each.formula.source for each in predicted], is_number=False, yields=1
+        ),
+    )
+    return _table(console, columns, title=f"Maximum heart rate at {outcome.athlete.age_years}")
 
 
 def _print_target(console: Console, name: str, target: TargetRange | None) -> None:
     if target is not None:
-        console.print(f"{name}: {_bpm(target.low_bpm)} to {_bpm(target.high_bpm)} bpm")
+        console.print(f"{name}: {_range(target.low_bpm)} to {_range(target.high_bpm)} bpm")
 
 
-def _bpm(estimate: Estimate) -> str:
+def _range(estimate: Estimate) -> str:
     if estimate.low == estimate.high:
         return f"{estimate.value:.0f}"
     return f"{estimate.value:.0f} ({estimate.low:.0f}–{estimate.high:.0f})"
@@ -162,9 +235,10 @@ def print_report(outcome: ReportOutcome) -> None:
 
 
 def _print_refused(console: Console, refused: RefusedFile) -> None:
-    console.print(Text(f"\n{refused.file}: not read. {refused.reason.found}", style="bold red"))
-    console.print(Text(f"Allowed: {refused.reason.allowed}"))
-    console.print(Text(f"What to do: {refused.reason.remedy}"))
+    console.print()
+    console.print(_text(f"{refused.file}: not read. {refused.reason.found}", "bold red"))
+    console.print(_text(f"Allowed: {refused.reason.allowed}"))
+    console.print(_text(f"What to do: {refused.reason.remedy}"))
 
 
 def _print_recording(console: Console, reported: ReportedRecording) -> None:
@@ -172,25 +246,25 @@ def _print_recording(console: Console, reported: ReportedRecording) -> None:
     recording = report.recording
     mark = " (simulated: nobody moved)" if recording.is_simulated else ""
     console.print()
-    console.print(Text(f"{Path(reported.file).name}{mark}", style="bold"))
+    console.print(_text(f"{Path(reported.file).name}{mark}", "bold"))
     sport = " ".join(
         part for part in (recording.sport.name, recording.sport.sub_name) if part not in {None, "generic"}
     )
-    console.print(Text(f"{_start(report)} · {sport.replace('_', ' ')} · {recording.device}"))
-    console.print(Text(_summary(report)))
+    console.print(_text(f"{_start(report)} · {sport.replace('_', ' ')} · {recording.device}"))
+    console.print(_text(_summary(report)))
     if report.bouts:
         console.print(_bout_table(console, report))
-        console.print(Text(_how_known([each.bout for each in report.bouts])))
+        console.print(_text(_how_known([each.bout for each in report.bouts])))
     else:
         console.print("No bouts: the file gives no times to cut it by.")
     if len(report.directions) > 1:
-        console.print(_direction_table(report.directions))
+        console.print(_direction_table(console, report.directions))
     if report.comparisons:
-        console.print(_comparison_table(report.comparisons))
+        console.print(_comparison_table(console, report.comparisons))
     for sentence in report.assumptions:
-        console.print(Text(f"Note: {sentence}"))
+        console.print(_text(f"Note: {sentence}"))
     for warning in recording.warnings:
-        console.print(Text(f"Reading: {warning.message}", style="yellow"))
+        console.print(_text(f"Reading: {warning.message}", "yellow"))
 
 
 def _start(report: SessionReport) -> str:
@@ -223,42 +297,62 @@ def _summary(report: SessionReport) -> str:
 
 
 def _bout_table(console: Console, report: SessionReport) -> Table:
-    is_wide = console.width >= NARROW
-    has_mass = report.athlete.mass_kg is not None
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column("From – to", no_wrap=True)
-    table.add_column("Which way", no_wrap=True)
-    numbers = ["Sure", "km", "min/km", "bpm", "In target"]
-    numbers += ["steps/min", "step m"] if is_wide else []
-    for heading in (*numbers, "kcal" if has_mass else "MET"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for each in report.bouts:
-        cells: list[str | Text] = [
-            f"{clock(each.bout.start_s)} – {clock(each.bout.end_s)}",
-            Text(_way(each.bout.travel, each.bout.gait), style=STYLES[each.bout.travel]),
-            UNKNOWN if each.bout.probability is None else f"{each.bout.probability:.0%}",
-            *_cells(each.measures, is_wide=is_wide),
-            _energy(each.measures) if has_mass else _number(each.measures.metabolic_equivalents, 1),
-        ]
-        table.add_row(*cells)
-    return table
+    bouts = [each.bout for each in report.bouts]
+    measures = [each.measures for each in report.bouts]
+    times = [f"{clock(bout.start_s)} – {clock(bout.end_s)}" for bout in bouts]
+    sure = [UNKNOWN if bout.probability is None else f"{bout.probability:.0%}" for bout in bouts]
+    cost = (
+        _column("MET", measures, lambda each: _number(each.metabolic_equivalents, 1))
+        if report.athlete.mass_kg is None
+        else _column("kcal", measures, _energy)
+    )
+    columns = (
+        _Column(heading="From – to", cells=times, is_number=False),
+        _ways([(bout.travel, bout.gait) for bout in bouts]),
+        _Column(heading="Sure", cells=sure, yields=5),
+        *_common(measures),
+        _column("steps/min", measures, lambda each: _number(each.cadence.value, 0), yields=6),
+        _column("step m", measures, lambda each: _number(each.step_length.value, 2), yields=7),
+        cost,
+    )
+    return _table(console, columns)
 
 
-def _cells(measures: Measures, *, is_wide: bool) -> list[str]:
-    in_target = measures.in_target_s
-    cells = [
-        UNKNOWN if measures.distance_m is None else f"{measures.distance_m / 1000:.2f}",
-        pace(measures.speed_m_s),
-        _number(measures.heart_rate.value, 0),
-        UNKNOWN if in_target is None or measures.heart_rate.value is None else clock(in_target[1]),
-    ]
-    if is_wide:
-        cells += [_number(measures.cadence.value or None, 0), _number(measures.step_length.value, 2)]
-    return cells
+def _column(
+    heading: str, measures: Sequence[Measures], cell: Callable[[Measures], str], *, yields: int = 0
+) -> _Column:
+    return _Column(heading=heading, cells=[cell(each) for each in measures], yields=yields)
+
+
+def _common(measures: Sequence[Measures]) -> tuple[_Column, ...]:
+    """What both bouts and directions are measured by."""
+    return (
+        _column("km", measures, lambda each: _kilometres(each.distance_m), yields=4),
+        _column("min/km", measures, lambda each: pace(each.speed_m_s), yields=3),
+        _column("bpm", measures, lambda each: _number(each.heart_rate.value, 0), yields=2),
+        _column("In target", measures, _in_target, yields=1),
+    )
+
+
+def _ways(ways: Sequence[tuple[Travel, Gait]]) -> _Column:
+    cells = [_text(_way(travel, gait), STYLES[travel]) for travel, gait in ways]
+    return _Column(heading="Which way", cells=cells, is_number=False)
 
 
 def _way(travel: Travel, gait: Gait) -> str:
+    if gait is Gait.STANDING and travel is Travel.UNKNOWN:
+        return "· standing"
     return f"{ARROWS[travel]} {travel.value} {'' if gait is Gait.UNKNOWN else gait.value}".rstrip()
+
+
+def _kilometres(distance_m: float | None) -> str:
+    return UNKNOWN if distance_m is None else f"{distance_m / 1000:.2f}"
+
+
+def _in_target(measures: Measures) -> str:
+    if measures.in_target_s is None or measures.heart_rate.value is None:
+        return UNKNOWN
+    return clock(measures.in_target_s[1])
 
 
 def _number(value: float | None, digits: int) -> str:
@@ -275,61 +369,45 @@ def _energy(measures: Measures) -> str:
 
 
 def _how_known(bouts: Sequence[Bout]) -> str:
-    """Who says which way, in a sentence."""
-    kinds = Counter(bout.evidence[0].kind.value if bout.evidence else None for bout in bouts)
+    """Who says which way, in a sentence; standing goes no way."""
+    went = [bout for bout in bouts if bout.evidence or bout.gait is not Gait.STANDING]
+    kinds = Counter(bout.evidence[0].kind.value if bout.evidence else None for bout in went)
     unknown = kinds.pop(None, 0)
-    parts = [f"{kind} ({count} of {len(bouts)} bouts)" for kind, count in kinds.items()]
+    parts = [f"{kind} ({count} of {len(went)} bouts)" for kind, count in kinds.items()]
     said = f"How we know: {', '.join(parts)}. " if parts else ""
     if unknown:
         said += (
-            f"Nothing says which way {unknown} of {len(bouts)} bouts went. "
+            f"Nothing says which way {unknown} of {len(went)} bouts went. "
             "Say it with --label, as in --label 05:00-07:30=backward, or with --lap-convention."
         )
     return said.strip()
 
 
-def _direction_table(directions: Sequence[DirectionReport]) -> Table:
-    table = Table(
-        box=SIMPLE_HEAD,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        title="Moving, by direction",
-        title_justify="left",
+def _direction_table(console: Console, directions: Sequence[DirectionReport]) -> Table:
+    measures = [each.measures for each in directions]
+    columns = (
+        _ways([(each.travel, each.gait) for each in directions]),
+        _column("Time", measures, lambda each: clock(each.duration_s)),
+        *_common(measures),
+        _column("Steps", measures, lambda each: _number(each.steps, 0), yields=6),
+        _column(
+            "Load", measures, lambda each: UNKNOWN if each.trimp is None else _range(each.trimp), yields=5
+        ),
     )
-    table.add_column("Which way", no_wrap=True)
-    for heading in ("Time", "km", "min/km", "bpm", "In target", "Steps", "Load"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for each in directions:
-        measures = each.measures
-        steps, load = measures.steps, measures.trimp
-        table.add_row(
-            Text(_way(each.travel, each.gait), style=STYLES[each.travel]),
-            clock(measures.duration_s),
-            *_cells(measures, is_wide=False),
-            UNKNOWN if not steps else f"{steps:.0f}",
-            UNKNOWN if load is None else _bpm(load),
-        )
-    return table
+    return _table(console, columns, title="Moving, by direction")
 
 
-def _comparison_table(comparisons: Sequence[Comparison]) -> Table:
-    title = "Backward beside forward, at the speeds you went"
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title=title, title_justify="left")
-    for heading in ("", "", "Forward", "Backward", "Ratio", ""):
-        table.add_column(
-            heading, justify="right" if heading in {"Forward", "Backward", "Ratio"} else "left", no_wrap=True
-        )
-    for each in comparisons:
-        name, unit, factor, digits = QUANTITIES[each.quantity]
-        table.add_row(
-            each.gait.value,
-            name,
-            _number(each.forward * factor, digits),
-            _number(each.backward * factor, digits),
-            _number(each.ratio, 2),
-            unit,
-        )
-    return table
+def _comparison_table(console: Console, comparisons: Sequence[Comparison]) -> Table:
+    rows = [(each, *QUANTITIES[each.quantity]) for each in comparisons]
+    columns = (
+        _Column(heading="", cells=[each.gait.value for each in comparisons], is_number=False),
+        _Column(heading="", cells=[name for _, name, _, _, _ in rows], is_number=False, may_wrap=True),
+        _Column(heading="Forward", cells=[_number(each.forward * by, n) for each, _, _, by, n in rows]),
+        _Column(heading="Backward", cells=[_number(each.backward * by, n) for each, _, _, by, n in rows]),
+        _Column(heading="Ratio", cells=[_number(each.ratio, 2) for each in comparisons]),
+        _Column(heading="", cells=[unit for _, _, unit, _, _ in rows], is_number=False),
+    )
+    return _table(console, columns, title="Backward beside forward, at the speeds you went")
 
 
 def print_sources(outcome: SourcesOutcome) -> None:

@@ -42,6 +42,8 @@ class Label:
 def read_label(text: str) -> Label:
     """Read a label as a person writes it.
 
+    Source: backstride-rules. Belief: claimed.
+
     Parameters
     ----------
     text
@@ -82,6 +84,8 @@ def read_label(text: str) -> Label:
 
 def stretch_of(label: Label, recording: Recording) -> tuple[float, float]:
     """Where in a recording a label holds.
+
+    Source: backstride-rules. Belief: claimed.
 
     Parameters
     ----------

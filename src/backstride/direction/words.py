@@ -152,6 +152,8 @@ def directions_named(text: str) -> NamedDirection:
 def languages() -> tuple[str, ...]:
     """The languages of the word list, by their English names.
 
+    Source: backstride-rules. Belief: derived.
+
     Returns
     -------
     tuple of str

@@ -16,9 +16,13 @@ FREE_OF_RATIO: Final = 10_000_000
 DEEPEST_NESTING: Final = 2
 """How often a file may be compressed over and over."""
 
+MOST_IN_PROLOG: Final = 1000
+"""More comments than this before the first element are not passed over."""
+
 _CHUNK: Final = 1 << 16
 _PART: Final = 1 << 20
 _GZIP: Final = b"\x1f\x8b"
+_BLANKS: Final = re.compile(rb"\s*")
 _ROOT: Final = re.compile(rb"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)")
 _DECLARED: Final = re.compile(rb"""^<\?xml[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 _DOCUMENT_TYPE: Final = re.compile(rb"<!\s*(?:doctype\s+)?([^\s<>\[]*)", re.IGNORECASE)
@@ -184,17 +188,15 @@ def after_prolog(text: bytes) -> int:
         the length of the text if there is none.
     """
     position = 0
-    while position < len(text):
-        if text[position : position + 1].isspace():
-            position += 1
-            continue
+    for _ in range(MOST_IN_PROLOG):
+        position = _BLANKS.match(text, position).end()  # type: ignore[union-attr]  # it matches nothing, too
         for opening, closing in ((b"<?", b"?>"), (b"<!--", b"-->")):
             if text.startswith(opening, position):
                 end = text.find(closing, position + len(opening))
                 position = len(text) if end < 0 else end + len(closing)
                 break
         else:
-            return position
+            break
     return position
 
 

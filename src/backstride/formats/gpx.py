@@ -9,8 +9,8 @@ from lxml import etree
 from backstride.errors import NotAnActivity
 from backstride.formats.iso_times import instant
 from backstride.formats.laps import MarkedLap, laps_of
-from backstride.formats.points import Document, Place, document, gathered, recording_of
-from backstride.formats.xml import children, local, number_of, table, text_of
+from backstride.formats.points import Document, Place, check_count, document, gathered, recording_of
+from backstride.formats.xml import children, local, number_of, outermost, table, text_of
 from backstride.recording import Column, Device, Lap, Recording, Sport
 
 PLACES: Final[Mapping[str, Place]] = {
@@ -100,12 +100,15 @@ def read_gpx(data: bytes) -> tuple[Recording, ...]:
     ------
     NotAnActivity
         If it holds routes, waypoints or empty tracks alone.
+    TooLarge
+        If it holds more tracks than anyone records.
     FileRefused
         If it is no XML that can be read, as `backstride.formats.xml.parsed` says.
     """
     source = document(data, segment="trkseg", point="trkpt")
     root = source.root
-    tracks = list(root.iter("{*}trk"))
+    tracks = outermost(root, "trk")
+    check_count(len(tracks))
     recordings = [recording for track in tracks if (recording := _recording(source, track)) is not None]
     if not recordings:
         raise _no_track(root)
@@ -128,7 +131,7 @@ def read_gpx(data: bytes) -> tuple[Recording, ...]:
 
 def _recording(source: Document, track: etree._Element) -> Recording | None:
     """What one track holds; None if it has no points."""
-    segments = list(track.iter("{*}trkseg")) or [track]
+    segments = outermost(track, "trkseg") or [track]
     strangers = [stranger for segment in segments for stranger in _strangers(segment)]
     messages = {
         "track": table([track], without=frozenset({"trkseg", "trkpt", "type", *_TRACK_NAMES})),

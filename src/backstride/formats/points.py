@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain, pairwise
-from typing import Any, Final, cast
+from itertools import chain
+from operator import attrgetter
+from typing import Any, Final
 
 import numpy as np
 from lxml import etree
 from numpy.typing import NDArray
 
+from backstride.errors import TooLarge
 from backstride.formats.assemble import AS_IT_IS, Order, odd_values, ordered, samples_of
 from backstride.formats.cadence import steps_per_minute
 from backstride.formats.content import as_utf8
@@ -28,7 +30,9 @@ from backstride.recording import (
 )
 
 MOST_REPEATS: Final = 8
-"""So many values of one name are kept for a point."""
+"""So many values of one name are kept for a point, and so many names are looked at for a column."""
+MOST_RECORDINGS: Final = 2000
+"""More tracks in one file are no recordings of a person."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +67,29 @@ class _Field:
     name: str
     rows: IntArray
     texts: Sequence[str | None]
+    first: tuple[int, int, bool]
+    """Where its first value stands: row, element, and whether it is the element's text."""
+
+
+def check_count(count: int) -> None:
+    """Refuse a file that holds more recordings than anyone makes.
+
+    Parameters
+    ----------
+    count
+        How many tracks or activities it holds.
+
+    Raises
+    ------
+    TooLarge
+        If there are more than `MOST_RECORDINGS`.
+    """
+    if count > MOST_RECORDINGS:
+        raise TooLarge(
+            f"The file holds {count:,} tracks.",
+            allowed=f"Up to {MOST_RECORDINGS:,} tracks are read from one file.",
+            remedy="Export the recordings one by one, or in smaller parts.",
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -151,22 +178,23 @@ def gathered(
     times = Moments(
         microseconds=np.full(count, UNKNOWN), utc_offset_s=None, without_zone=0, before_2000=0, odd=0
     )
-    for values_of in fields:
-        place = places.get(values_of.name)
-        if place is None:
-            _keep(extra, values_of.name, _scattered(column(values_of.texts)[0], values_of.rows, count))
-        elif place.column == "time":
-            times = _times(values_of, count)
+    left_out = False
+    for found in sorted(fields, key=attrgetter("first")):
+        place = places.get(found.name)
+        several = known.setdefault(place.column, []) if place is not None else []
+        if place is not None and place.column == "time" and not times.known.any():
+            times = _times(found, count)
+        elif place is not None and place.column != "time" and len(several) < MOST_REPEATS:
+            values, odd = numbers(found.texts)
+            warnings += [odd_values(found.name.lstrip("@"), odd)] if odd else []
+            several.append((place.rank, found.name, _scattered(values, found.rows, count)))
+        elif len(extra) < MOST_COLUMNS:
+            _keep(extra, found.name, _scattered(column(found.texts)[0], found.rows, count))
         else:
-            values, odd = numbers(values_of.texts)
-            warnings += [odd_values(values_of.name.lstrip("@"), odd)] if odd else []
-            known.setdefault(place.column, []).append(
-                (place.rank, values_of.name, _scattered(values, values_of.rows, count))
-            )
-    if len(extra) > MOST_COLUMNS:
-        extra = dict(list(extra.items())[:MOST_COLUMNS])
+            left_out = True
+    if left_out:
         warnings.append(_too_many())
-    columns = {name: _merged(candidates, extra) for name, candidates in known.items()}
+    columns = {name: _merged(candidates, extra) for name, candidates in known.items() if candidates}
     return Points(
         count=count,
         segment_starts=np.unique(starts[starts < count]),
@@ -192,14 +220,15 @@ def _scanned_fields(
         (leaf, column) for leaf, column in zip(skeleton.leaves, columns, strict=True) if leaf is not None
     ]
     series += [(constant.leaf, _repeated(constant, columns)) for constant in skeleton.constants]
-    alike: dict[tuple[str, str], list[Sequence[str]]] = {}
+    alike: dict[tuple[str, str], list[tuple[Leaf, Sequence[str]]]] = {}
     for leaf, values in series:
-        alike.setdefault((leaf.tag, _leaf_name(leaf, valued)), []).append(values)
+        alike.setdefault((leaf.tag, _leaf_name(leaf, valued)), []).append((leaf, values))
     fields = [
-        _compact(name if level == 0 else f"{name}_{level + 1}", values)
+        found
         for (_, name), several in alike.items()
         if "XMLSchema-instance" not in name
-        for level, values in enumerate(_moved_up(several))
+        for level, (leaf, values) in enumerate(_moved_up(several))
+        if (found := _compact(_numbered(name, level), leaf, values)) is not None
     ]
     return sum(lengths), starts, fields
 
@@ -211,13 +240,28 @@ def _repeated(constant: Constant, columns: Sequence[Sequence[str]]) -> Sequence[
     return [constant.text if here else "" for here in columns[constant.group]]
 
 
-def _moved_up(several: list[Sequence[str]]) -> list[Sequence[str]]:
+def _moved_up(several: list[tuple[Leaf, Sequence[str]]]) -> list[tuple[Leaf, Sequence[str]]]:
     """Series of one name as first values of each point, second values, and so on."""
     if len(several) == 1:
         return several
-    rows = [[value for value in row if value] for row in zip(*several, strict=True)]
+    leaves = [leaf for leaf, _ in several]
+    rows = [
+        [(leaf, value) for leaf, value in zip(leaves, row, strict=True) if value]
+        for row in zip(*(values for _, values in several), strict=True)
+    ]
     levels = min(MOST_REPEATS, max(map(len, rows)))
-    return [[row[level] if len(row) > level else "" for row in rows] for level in range(levels)]
+    return [
+        (
+            next(row[level][0] for row in rows if len(row) > level),
+            [row[level][1] if len(row) > level else "" for row in rows],
+        )
+        for level in range(levels)
+    ]
+
+
+def _numbered(name: str, level: int) -> str:
+    """The name of the first, second, third … values of a name."""
+    return name if level == 0 else f"{name}_{level + 1}"
 
 
 def _leaf_name(leaf: Leaf, valued: frozenset[str]) -> str:
@@ -228,29 +272,31 @@ def _leaf_name(leaf: Leaf, valued: frozenset[str]) -> str:
     return parent if local(leaf.tag) == "Value" and parent in valued else local(leaf.tag)
 
 
-def _compact(name: str, values: Sequence[str]) -> _Field:
-    """A field of the values that are there."""
-    if "" not in values:
-        return _Field(name=name, rows=np.arange(len(values)), texts=values)
-    given = [(row, value) for row, value in enumerate(values) if value]
-    return _Field(
-        name=name,
-        rows=np.fromiter((row for row, _ in given), np.int64, len(given)),
-        texts=[value for _, value in given],
-    )
+def _compact(name: str, leaf: Leaf, values: Sequence[str]) -> _Field | None:
+    """A field of the values that are there; None if there are none."""
+    rows: IntArray = np.arange(len(values))
+    if "" in values:
+        rows = np.array([row for row, value in enumerate(values) if value], dtype=np.int64)
+        values = [value for value in values if value]
+    if not values:
+        return None
+    is_text = leaf.attribute is None
+    return _Field(name=name, rows=rows, texts=values, first=(int(rows[0]), leaf.position, is_text))
 
 
 def _fields(
     segments: Sequence[etree._Element], point: str, valued: frozenset[str]
 ) -> tuple[int, IntArray, list[_Field]]:
     """All values below the points, sorted by name, with the row of the point that each belongs to."""
-    flat: list[str | None] = []
+    flat: list[Any] = []
     lengths: list[int] = []
     for segment in segments:
-        flat += [part for element in segment.iter("*") for part in (element.tag, element.text)]
-        lengths.append(len(flat) // 2)
-    tags = cast("list[str]", flat[::2])
-    texts = np.array(flat[1::2], dtype=object)
+        flat += [
+            part for element in segment.iter("*") for part in (element.tag, element.text, element.items())
+        ]
+        lengths.append(len(flat) // 3)
+    tags: list[str] = flat[::3]
+    texts = np.array(flat[1::3], dtype=object)
     names = list(dict.fromkeys(tags))
     numbered = {tag: number for number, tag in enumerate(names)}
     kinds = np.fromiter(map(numbered.__getitem__, tags), np.int32, len(tags))
@@ -261,16 +307,15 @@ def _fields(
     bounds = np.searchsorted(kinds[by_kind], np.arange(len(names) + 1))
     count = int(points_so_far[-1]) if len(points_so_far) else 0
     starts = np.concatenate(([0], points_so_far[np.array(lengths, dtype=np.int64) - 1]))[:-1]
-    fields: list[_Field] = []
+    fields = _attributes(tags, flat[2::3], rows)
     for kind, tag in enumerate(names):
         where = by_kind[bounds[kind] : bounds[kind + 1]]
         where = where[rows[where] >= 0]
         if not len(where):
             continue
-        fields += _attributes(segments, tag, rows[where])
         if not is_point[kind]:
             for name, chosen in _named(tag, where, kinds, names, valued):
-                fields += _levels(name, rows[chosen], texts[chosen])
+                fields += _levels(name, rows, texts[chosen], chosen, is_text=True)
     return count, starts, fields
 
 
@@ -286,45 +331,46 @@ def _named(
     return [(parent if parent in valued else name, where[before == kind]) for kind, parent in parents.items()]
 
 
-def _attributes(segments: Sequence[etree._Element], tag: str, rows: IntArray) -> list[_Field]:
-    """The attributes of all elements with a tag, if the first of them has any."""
-    keys = dict.fromkeys(
-        key
-        for segment in segments
-        for element in segment.iter(tag)
-        for key in map(str, element.attrib)
-        if "XMLSchema-instance" not in key
-    )
-    fields: list[_Field] = []
-    for key in keys:
-        texts = [element.get(key) for segment in segments for element in segment.iter(tag)]
-        fields += _levels(f"@{local(key)}", rows, np.array(texts[-len(rows) :], dtype=object))
-    return fields
+def _attributes(tags: list[str], items: list[list[tuple[str, str]]], rows: IntArray) -> list[_Field]:
+    """The attributes of all points and of all in them."""
+    series: dict[tuple[str, str], tuple[list[int], list[str]]] = {}
+    for place, attributes in enumerate(items):
+        for key, text in attributes:
+            if rows[place] >= 0 and "XMLSchema-instance" not in key:
+                places, texts = series.setdefault((tags[place], key), ([], []))
+                places.append(place)
+                texts.append(text)
+    return [
+        field
+        for (_, key), (places, texts) in series.items()
+        for field in _levels(
+            f"@{local(key)}", rows, np.array(texts, dtype=object), np.array(places), is_text=False
+        )
+    ]
 
 
-def _levels(name: str, rows: IntArray, texts: NDArray[Any]) -> list[_Field]:
+def _levels(
+    name: str, all_rows: IntArray, texts: NDArray[Any], where: IntArray, *, is_text: bool
+) -> list[_Field]:
     """The first value of each point, then as fields of their own the second values, the third …"""
-    given = texts.tolist()
-    if None in given:
-        is_given = np.array([text is not None for text in given], dtype=np.bool_)
-        rows, texts = rows[is_given], texts[is_given]
-        given = texts.tolist()
-    if not given:
+    is_given = np.array([bool(text) for text in texts.tolist()], dtype=np.bool_)
+    if not is_given.all():
+        texts, where = texts[is_given], where[is_given]
+    if not len(where):
         return []
+    rows = all_rows[where]
     is_first = np.ones(len(rows), dtype=np.bool_)
     is_first[1:] = rows[1:] != rows[:-1]
-    if is_first.all():
-        return [_Field(name=name, rows=rows, texts=given)]
     place = np.arange(len(rows))
     level = place - np.maximum.accumulate(np.where(is_first, place, 0))
-    return [
-        _Field(
-            name=name if number == 0 else f"{name}_{number + 1}",
-            rows=rows[level == number],
-            texts=texts[level == number].tolist(),
+    fields: list[_Field] = []
+    for number in range(min(MOST_REPEATS, int(level.max()) + 1)):
+        here = level == number
+        first = (int(rows[here][0]), int(where[here][0]), is_text)
+        fields.append(
+            _Field(name=_numbered(name, number), rows=rows[here], texts=texts[here].tolist(), first=first)
         )
-        for number in range(min(MOST_REPEATS, int(level.max()) + 1))
-    ]
+    return fields
 
 
 def _scattered(values: NDArray[Any], rows: IntArray, count: int) -> NDArray[Any]:
@@ -501,11 +547,10 @@ def _pauses(elapsed_s: FloatArray, segment_starts: IntArray) -> tuple[Pause, ...
     if len(segment_starts) < 2 or not len(known_steps):
         return ()
     usual_s = min(float(np.median(known_steps)), LONGEST_HOLD_S)
-    pauses: list[Pause] = []
-    for before, after in pairwise(np.split(elapsed_s, segment_starts[1:])):
-        if np.isnan(before).all() or np.isnan(after).all():
-            continue
-        start_s, end_s = float(np.nanmax(before)) + usual_s, float(np.nanmin(after))
-        if end_s - start_s > usual_s:
-            pauses.append(Pause(start_s=start_s, end_s=end_s))
-    return tuple(pauses)
+    lasts_s = np.fmax.reduceat(elapsed_s, segment_starts)[:-1] + usual_s
+    firsts_s = np.fmin.reduceat(elapsed_s, segment_starts)[1:]
+    return tuple(
+        Pause(start_s=float(start_s), end_s=float(end_s))
+        for start_s, end_s in zip(lasts_s, firsts_s, strict=True)
+        if end_s - start_s > usual_s
+    )

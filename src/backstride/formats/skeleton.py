@@ -26,11 +26,15 @@ MOST_TRIES: Final = 12
 """So often a point that the skeleton does not cover is added to it."""
 MOST_ELEMENTS: Final = 64
 """A skeleton with more elements is left to the parser."""
+DEEPEST: Final = 12
+"""So is one with elements deeper than this."""
+LONGEST_POINT: Final = 10_000
+"""So is a point, or a first tag of the file, with more characters than this."""
 
 _TOKEN: Final = re.compile(r"<[^<>]*>|[^<>]+")
 _ATTRIBUTE: Final = re.compile(r"""\s+([^\s=<>"']+)=(["'])[^"'<>&]*\2""")
 _CDATA: Final = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
-_VALUES: Final = re.compile(r">[^<>]*[^<>\s][^<>]*</")
+_VALUES: Final = re.compile(r">\s*[^<>\s][^<>]*</")
 _BLANKS: Final = r"[ \t\r\n]*"
 _VALUE: Final = r"([^<>&\x00-\x1f]*)"
 _ROOT: Final = re.compile(r"<([A-Za-z_][\w.:-]*)(?:\s[^<>]*)?(?<!/)>")
@@ -46,6 +50,8 @@ class Leaf:
     """The element's full name."""
     parent: str
     """The full name of the element before it, which for an only child is its parent."""
+    position: int
+    """Number of the element among those of the skeleton."""
     attribute: str | None = None
 
 
@@ -120,7 +126,7 @@ def scanned(text: str, *, segment: str, point: str) -> Scan | None:
         The points and the frame; None if the parser must read the file.
     """
     regions, root = _regions(text, segment, point), _ROOT.search(text)
-    if not regions or root is None:
+    if not regions or root is None or len(root[0]) > LONGEST_POINT:
         return None
     interiors = [text[start:end] for start, end in regions]
     if any("&" in interior for interior in interiors):
@@ -144,7 +150,7 @@ def _regions(text: str, segment: str, point: str) -> list[tuple[int, int]]:
         return []
     regions: list[tuple[int, int]] = []
     end = 0
-    for opening in re.finditer(rf"<{segment}(?:\s[^<>]*)?>", text):
+    for opening in re.finditer(rf"<{segment}(?:\s[^<>]*)?/?>", text):
         if opening.start() < end or opening[0].endswith("/>"):
             return []
         end = text.find(f"</{segment}>", opening.end())
@@ -237,6 +243,8 @@ def _together(tree: _Element | None, blocks: Iterator[str]) -> _Element | None:
     """A tree that covers some more points; None if one of them is not understood."""
     seen: set[str] = set()
     for block in blocks:
+        if len(block) > LONGEST_POINT:
+            return None
         blank = _without_values(block)
         if blank in seen:
             continue
@@ -271,6 +279,8 @@ def _shape(block: str) -> _Element | None:
         else:
             openings.append(token)
             open_elements.append([])
+            if len(openings) > DEEPEST:
+                return None
     whole = open_elements[0]
     return whole[0] if len(whole) == 1 and not openings and whole[0] is not _TEXT else None
 
@@ -397,15 +407,15 @@ def _named(
         point = etree.fromstring(document.encode(), parser)[0]
     except (etree.XMLSyntaxError, IndexError):
         return None
-    leaves = [Leaf(point.tag, point.tag, str(key)) for key in point.attrib]
+    leaves = [Leaf(point.tag, point.tag, 0, str(key)) for key in point.attrib]
     constants: list[Constant] = []
     before = point.tag
-    for element, owner in zip(point.iterdescendants("*"), owners[1:], strict=True):
+    for position, (element, owner) in enumerate(zip(point.iterdescendants("*"), owners[1:], strict=True), 1):
         constants += [
-            Constant(leaf=Leaf(element.tag, before, str(key)), text=str(text), group=owner)
+            Constant(leaf=Leaf(element.tag, before, position, str(key)), text=str(text), group=owner)
             for key, text in element.attrib.items()
         ]
         if element.text is not None:
-            leaves.append(Leaf(element.tag, before))
+            leaves.append(Leaf(element.tag, before, position))
         before = element.tag
     return tuple(leaves), tuple(constants)

@@ -1,5 +1,6 @@
 """TCX, Garmin's Training Center format, version 2 with the activity extension."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -9,8 +10,8 @@ from lxml import etree
 from backstride.errors import NotAnActivity
 from backstride.formats.iso_times import instant
 from backstride.formats.laps import MarkedLap, laps_of
-from backstride.formats.points import Document, Place, document, gathered, recording_of
-from backstride.formats.xml import children, local, number_of, table, text_of
+from backstride.formats.points import Document, Place, check_count, document, gathered, recording_of
+from backstride.formats.xml import children, local, number_of, outermost, table, text_of
 from backstride.recording import LONGEST_HOLD_S, Column, Device, Lap, Pause, Recording, Sport
 
 PLACES: Final[Mapping[str, Place]] = {
@@ -55,12 +56,15 @@ def read_tcx(data: bytes) -> tuple[Recording, ...]:
     ------
     NotAnActivity
         If it holds courses or workouts alone, or activities without a single trackpoint.
+    TooLarge
+        If it holds more activities than anyone records.
     FileRefused
         If it is no XML that can be read, as `backstride.formats.xml.parsed` says.
     """
     source = document(data, segment="Track", point="Trackpoint")
     root = source.root
-    activities = [activity for activity in root.iter("{*}Activity") if len(activity)]
+    activities = outermost(root, "Activity")
+    check_count(len(activities))
     author = {"author": table(children(root, "Author"))}
     recordings = tuple(
         replace(
@@ -78,7 +82,7 @@ def read_tcx(data: bytes) -> tuple[Recording, ...]:
 
 def _recording(source: Document, activity: etree._Element) -> Recording | None:
     """What one activity holds; None if it has no trackpoints."""
-    tracks = list(activity.iter("{*}Track"))
+    tracks = outermost(activity, "Track")
     strangers = [stranger for track in tracks for stranger in _strangers(track)]
     messages = _messages(activity, strangers)
     for stranger in strangers:
@@ -95,7 +99,7 @@ def _recording(source: Document, activity: etree._Element) -> Recording | None:
         device_distance_m=_total_distance(laps),
         names=_names(activity),
         laps=marked,
-        pauses=tuple(pause for pause in recording.pauses if not _is_lap_change(pause, marked)),
+        pauses=_without_lap_changes(recording.pauses, marked),
         messages=messages,
     )
 
@@ -144,10 +148,15 @@ def _names(activity: etree._Element) -> dict[str, str]:
     return {key: text for key, text in found.items() if text}
 
 
-def _is_lap_change(pause: Pause, laps: Sequence[Lap]) -> bool:
-    """Whether the time between two tracks is only that between the samples around a new lap."""
-    is_short = pause.end_s - pause.start_s <= LONGEST_HOLD_S
-    return is_short and any(pause.start_s - LONGEST_HOLD_S <= lap.start_s <= pause.end_s for lap in laps[1:])
+def _without_lap_changes(pauses: Sequence[Pause], laps: Sequence[Lap]) -> tuple[Pause, ...]:
+    """The pauses, but for the time between two tracks that is only that around a new lap."""
+    starts = [lap.start_s for lap in laps[1:]]
+    return tuple(
+        pause
+        for pause in pauses
+        if pause.end_s - pause.start_s > LONGEST_HOLD_S
+        or bisect_left(starts, pause.start_s - LONGEST_HOLD_S) == bisect_right(starts, pause.end_s)
+    )
 
 
 def _marked(lap: etree._Element) -> MarkedLap:

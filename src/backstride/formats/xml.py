@@ -12,13 +12,20 @@ from backstride.errors import DamagedFile, EmptyFile, TooLarge, UnsafeXml
 from backstride.formats.content import after_prolog, as_utf8
 from backstride.recording import Column, FloatArray, ReadingWarning
 
-LARGEST_XML: Final = 128_000_000
-"""A tree in memory takes some five times the text. A day at one sample a second is 60 MB. [B]"""
+LARGEST_XML: Final = 100_000_000
+"""A day at one sample a second is 60 MB of TCX. [B]"""
+MOST_TAGS: Final = 6_000_000
+"""Each element takes memory, however short its text. The longest recordings stay below 4 million."""
+DEEPEST_LEAF: Final = 16
+"""Values that stand deeper below a lap, a waypoint or the like are left out."""
+LONGEST_NAME: Final = 80
+"""Names are shortened to it in paths."""
 MOST_COLUMNS: Final = 256
 """A file may hold this many kinds of values for a point; the further ones are left out."""
 MOST_ROWS: Final = 20_000
 """Tables beside the samples (waypoints, laps) are kept up to this many rows."""
 
+_NAME: Final = re.compile(r"[A-Za-z_][\w.-]*")
 _PREMATURE: Final = re.compile(r"premature end|end of data", re.IGNORECASE)
 
 
@@ -93,6 +100,13 @@ def check_size(data: bytes) -> None:
             allowed=f"XML is read up to {LARGEST_XML // 1_000_000} MB.",
             remedy="Export the recording as FIT, or in parts.",
         )
+    # A tag has at least three bytes, so most files need not be counted.
+    if len(data) > 3 * MOST_TAGS and data.count(b"<") > MOST_TAGS:
+        raise TooLarge(
+            f"The XML file has more than {MOST_TAGS // 1_000_000} million tags.",
+            allowed="The longest recordings have fewer than 4 million.",
+            remedy="Export the recording as FIT, or in parts.",
+        )
 
 
 def _parser(*, recover: bool) -> etree.XMLParser:
@@ -129,8 +143,9 @@ def _recovered(text: bytes, fault: etree.XMLSyntaxError) -> etree._Element:
             remedy="Export or download the file again.",
         ) from None
     for element in root.iter(etree.Element):
-        if ":" in element.tag.rpartition("}")[2]:
-            element.tag = local(element.tag)
+        name = local(element.tag)
+        if ":" in element.tag.rpartition("}")[2] and _NAME.fullmatch(name):
+            element.tag = name
     return root
 
 
@@ -194,6 +209,27 @@ def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
         Each child, in the order of the file.
     """
     yield from element.iterchildren(*(f"{{*}}{name}" for name in names))
+
+
+def outermost(root: etree._Element, name: str) -> list[etree._Element]:
+    """All elements with a name that lie in no other of that name.
+
+    A file that lost a closing tag has its tracks one inside the other; each is to be read once.
+
+    Parameters
+    ----------
+    root
+        Where to look.
+    name
+        A local name.
+
+    Returns
+    -------
+    list
+        The elements, in the order of the file.
+    """
+    tag = f"{{*}}{name}"
+    return [element for element in root.iter(tag) if next(element.iterancestors(tag), None) is None]
 
 
 def text_of(element: etree._Element | None, *path: str) -> str | None:
@@ -322,18 +358,21 @@ def leaves(element: etree._Element, *, without: frozenset[str] = frozenset()) ->
     str
         The text without blanks around it, never blank.
     """
-    open_elements = [("", element)]
+    open_elements = [("", 0, element)]
     while open_elements:
-        path, here = open_elements.pop()
+        path, depth, here = open_elements.pop()
         for name, value in here.attrib.items():
             if value.strip() and "XMLSchema-instance" not in str(name):
-                yield f"{path}@{local(str(name))}", str(value).strip()
+                yield f"{path}@{local(str(name))[:LONGEST_NAME]}", str(value).strip()
         if path and here.text is not None and here.text.strip():
             yield path, here.text.strip()
+        if depth == DEEPEST_LEAF:
+            continue
         inside = [child for child in here.iterchildren(etree.Element) if local(child.tag) not in without]
-        open_elements.extend(
-            (f"{path}/{local(child.tag)}" if path else local(child.tag), child) for child in reversed(inside)
-        )
+        stem = f"{path}/" if path else ""
+        open_elements += [
+            (stem + local(child.tag)[:LONGEST_NAME], depth + 1, child) for child in reversed(inside)
+        ]
 
 
 def table(

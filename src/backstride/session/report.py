@@ -12,6 +12,7 @@ from backstride.athlete import AthleteOnDay
 from backstride.bout import Bout, Gait, Travel
 from backstride.direction import moving_time_s
 from backstride.energy import EnergyUsed, energy_used, equivalent_forward_speed, metabolic_rate
+from backstride.energy.backward import climbed_grade
 from backstride.energy.rate import MetabolicRate
 from backstride.estimate import Estimate
 from backstride.heart import time_in_target, time_in_zones
@@ -78,7 +79,7 @@ class SessionReport:
     speed_m_s: FloatArray
     """Speed of each sample, shape (n,). [m/s]"""
     duration_s: float | None
-    """From the start to the last sample; None without times. [s]"""
+    """From the first sample to the last; None without times. [s]"""
     moving_s: float | None
     heart_rate_mean_bpm: float | None
     """The mean of the samples that have one, as devices and other programs give it. [bpm]"""
@@ -118,7 +119,7 @@ def session_report(
     measured = [_bout_report(bout, columns, athlete, heart) for bout in bouts]
     reports = tuple(report for report, _ in measured)
     directions = _directions(reports)
-    known_rates = samples.heart_rate_bpm[~np.isnan(samples.heart_rate_bpm)]
+    known_rates = columns.heart_rate_bpm[~np.isnan(columns.heart_rate_bpm)]
     return SessionReport(
         recording=recording,
         athlete=athlete,
@@ -146,10 +147,12 @@ class _Columns:
 
     def __init__(self, samples: Samples) -> None:
         self.samples = samples
+        # Zero is what a strap without contact sends; it is no heart rate.
+        self.heart_rate_bpm = np.where(samples.heart_rate_bpm > 0.0, samples.heart_rate_bpm, np.nan)
         self.speed_m_s = travel_speed(samples)
         self.grade = grade_along(samples)
         self.step_length_m = _step_length(samples, self.speed_m_s)
-        self.distance_at_s = _distance_line(samples, self.speed_m_s)
+        self.distance_at_s = _distance_line(samples)
 
     def span(self, bout: Bout) -> slice:
         """The samples that may speak for a bout: those within it and the last one before."""
@@ -167,17 +170,13 @@ def _step_length(samples: Samples, speed_m_s: FloatArray) -> FloatArray:
     return np.where(np.isnan(given), speed_m_s / cadence_hz, given)
 
 
-def _distance_line(samples: Samples, speed_m_s: FloatArray) -> tuple[FloatArray, FloatArray] | None:
-    """Times and distances along which to interpolate; None where no distance is known."""
+def _distance_line(samples: Samples) -> tuple[FloatArray, FloatArray] | None:
+    """Times and distances along which to interpolate; None where no distance was counted."""
     for distance_m in (samples.distance_m, samples.position_distance_m):
         known = ~np.isnan(distance_m)
         if np.count_nonzero(known) > 1:
             return samples.elapsed_s[known], np.maximum.accumulate(distance_m[known])
-    if np.isnan(speed_m_s).all() or len(samples) < 2:
-        return None
-    held_s = held_time(samples.elapsed_s, 0.0, float(samples.elapsed_s[-1]))
-    travelled = np.cumsum(np.nan_to_num(speed_m_s) * held_s)
-    return samples.elapsed_s, np.append(0.0, travelled[:-1])
+    return None
 
 
 def _bout_report(
@@ -230,7 +229,7 @@ def _measures(
     energy: EnergyUsed,
 ) -> Measures:
     samples = columns.samples
-    heart_rate_bpm = samples.heart_rate_bpm[span]
+    heart_rate_bpm = columns.heart_rate_bpm[span]
     target = None if heart.target is None else time_in_target(heart_rate_bpm, held_s, heart.target)
     zones = None if heart.zones is None else time_in_zones(heart_rate_bpm, held_s, heart.zones)
     impulse = trimp(
@@ -243,30 +242,35 @@ def _measures(
     spoken_for = heart_rate_bpm[(held_s > 0) & ~np.isnan(heart_rate_bpm)]
     # What is left of the bout lies in gaps of the recording, where nothing is known.
     gap_s = bout.duration_s - float(held_s.sum())
+    is_silent = not held_s.any()
     return Measures(
         duration_s=bout.duration_s,
-        distance_m=_distance(bout, columns),
+        distance_m=_distance(bout, columns, Mean.of(columns.speed_m_s[span], held_s)),
         heart_rate=Mean.of(heart_rate_bpm, held_s),
         heart_rate_highest_bpm=float(spoken_for.max()) if len(spoken_for) else None,
         in_target_s=None if target is None else (target.below_s, target.in_s, target.above_s),
         in_zones_s=None if zones is None else (zones.below_s, *zones.in_zone_s),
         heart_rate_unknown_s=impulse.unknown_s + gap_s,
-        trimp=impulse.load,
+        trimp=None if is_silent else impulse.load,
         cadence=Mean.of(samples.cadence_spm[span], held_s),
         step_length=Mean.of(columns.step_length_m[span], held_s),
         stance_time=Mean.of(samples.stance_time_s[span], held_s),
         vertical_oscillation=Mean.of(samples.vertical_oscillation_m[span], held_s),
         oxygen=Mean.of(rate.oxygen_ml_kg_min, held_s),
-        energy_kj=energy.energy_kj,
+        energy_kj=None if is_silent else energy.energy_kj,
         energy_unknown_s=energy.unknown_s + gap_s,
         energy_extrapolated_s=energy.extrapolated_s,
     )
 
 
-def _distance(bout: Bout, columns: _Columns) -> float | None:
+def _distance(bout: Bout, columns: _Columns, speed: Mean) -> float | None:
+    """How far a bout went, as counted, else by its speed; None where neither is known."""
     if columns.distance_at_s is None:
+        return speed.integral if speed.known_s > 0 else None
+    times_s, distance_m = columns.distance_at_s
+    if bout.end_s <= times_s[0] or times_s[-1] <= bout.start_s:
         return None
-    start_m, end_m = np.interp((bout.start_s, bout.end_s), *columns.distance_at_s)
+    start_m, end_m = np.interp((bout.start_s, bout.end_s), times_s, distance_m)
     return float(end_m - start_m)
 
 
@@ -319,7 +323,9 @@ def _quantities(measures: Measures) -> dict[str, float | None]:
         "stance_time_s": measures.stance_time.value,
         "vertical_oscillation_m": measures.vertical_oscillation.value,
         "oxygen_ml_kg_min": oxygen,
-        "oxygen_ml_kg_m": oxygen / (60.0 * speed_m_s) if oxygen and speed_m_s else None,
+        "oxygen_ml_kg_m": None
+        if oxygen is None or speed_m_s is None or speed_m_s <= 0
+        else oxygen / (60.0 * speed_m_s),
     }
 
 
@@ -335,7 +341,9 @@ def _assumptions(
             "up to that of going backward."
         )
     if costed and np.isnan(columns.grade).all():
-        said.append("No altitude was recorded: the energy is that of level ground.")
+        is_flat = np.isnan(columns.samples.altitude_m).all()
+        why = "No altitude was recorded" if is_flat else "The way is too short to tell how steep it is"
+        said.append(f"{why}: the energy is that of level ground.")
     walks_backward = any(
         report.bout.travel is Travel.BACKWARD and report.bout.gait is Gait.WALK for report in reports
     )
@@ -344,9 +352,7 @@ def _assumptions(
             "How much you have practised walking backward is unknown: the energy is that of someone "
             "used to it, and its range reaches up to a beginner's."
         )
-    if any(
-        report.measures.energy_unknown_s > 0 for report in costed if report.bout.travel is Travel.BACKWARD
-    ):
+    if any(_goes_down(report.bout, columns) for report in costed if report.bout.travel is Travel.BACKWARD):
         said.append("What going backward downhill costs has never been measured: it is left out as unknown.")
     if heart.maximum is not None and heart.maximum.formula is not None:
         said.append(
@@ -356,3 +362,8 @@ def _assumptions(
     if costed and athlete.mass_kg is None:
         said.append("Without your mass the energy is not known in kilocalories; give it with --mass-kg.")
     return tuple(said)
+
+
+def _goes_down(bout: Bout, columns: _Columns) -> bool:
+    grade = columns.grade[columns.span(bout)]
+    return bool((np.isnan(climbed_grade(grade)) & ~np.isnan(grade)).any())

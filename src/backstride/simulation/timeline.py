@@ -46,6 +46,8 @@ def episodes_of(script: SessionScript, random: np.random.Generator) -> tuple[Epi
 
     A stretch with a distance ends with the first second that covers it.
 
+    Source: backstride-estimate. Belief: derived.
+
     Parameters
     ----------
     script
@@ -88,6 +90,8 @@ def each_second(
 ) -> FloatArray:
     """A series over all seconds, from one for each stretch.
 
+    Source: backstride-rules. Belief: derived.
+
     Parameters
     ----------
     episodes
@@ -115,6 +119,8 @@ def each_second(
 def pauses_of(episodes: tuple[Episode, ...]) -> tuple[Pause, ...]:
     """The halts, as the watch records them.
 
+    Source: backstride-rules. Belief: derived.
+
     Parameters
     ----------
     episodes
@@ -134,6 +140,8 @@ def pauses_of(episodes: tuple[Episode, ...]) -> tuple[Pause, ...]:
 
 def laps_of(episodes: tuple[Episode, ...], labelling: Labelling) -> tuple[Lap, ...]:
     """A lap for each stretch, or one for all; a halt belongs to the lap after it, if there is one.
+
+    Source: backstride-rules. Belief: derived.
 
     Parameters
     ----------
@@ -187,6 +195,8 @@ def _trigger(part: Stretch | Halt, labelling: Labelling) -> str:
 
 def steps_of(script: SessionScript) -> tuple[Step, ...]:
     """The workout that leads through a script, each repeat after the steps it repeats.
+
+    Source: backstride-rules. Belief: derived.
 
     Parameters
     ----------

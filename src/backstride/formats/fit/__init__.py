@@ -3,9 +3,12 @@
 `walk` finds the messages, `decode` turns them into columns and values, `activity` into recordings.
 """
 
+from dataclasses import replace
+
 from backstride.errors import DamagedFile, NotAnActivity
 from backstride.formats.fit import profile
 from backstride.formats.fit.activity import file_type, recordings_of
+from backstride.formats.fit.beats import beats_of
 from backstride.formats.fit.walk import walk
 from backstride.recording import Recording
 
@@ -35,14 +38,17 @@ def read_fit(data: bytes) -> tuple[Recording, ...]:
         If it is larger than any recording.
     """
     parts, trailing = walk(data)
+    beats = beats_of(parts)
     recordings: list[Recording] = []
     others: list[str] = []
     for part in parts:
         kind = file_type(part)
         if kind is None or kind == profile.ACTIVITY_FILE:
-            recordings.extend(recordings_of(part))
+            recordings.extend(recordings_of(part, beats))
         else:
             others.append(profile.FILE_TYPES.get(kind, f"file type {kind}"))
+    if recordings and trailing:
+        return tuple(replace(each, warnings=(*each.warnings, *trailing)) for each in recordings)
     if recordings:
         return tuple(recordings)
     raise _refusal(others, [warning.message for part in parts for warning in (*part.warnings, *trailing)])

@@ -7,10 +7,10 @@ from typing import Any, Final
 
 import numpy as np
 
-from backstride.formats.assemble import Order, checked, ordered
+from backstride.formats.assemble import Order, checked, odd_values, ordered
 from backstride.formats.fit import profile
-from backstride.formats.fit.beats import heart_rate_of_beats
-from backstride.formats.fit.decode import BYTE, Scalar, Table
+from backstride.formats.fit.beats import Beats, heart_rate_of_beats
+from backstride.formats.fit.decode import BYTE, Scalar, Table, without_numbers
 from backstride.formats.fit.times import Clock, record_times, steady_clock
 from backstride.formats.fit.walk import Part
 from backstride.recording import (
@@ -59,6 +59,17 @@ _USED_RECORD_FIELDS: Final = frozenset(
     {profile.TIMESTAMP, *_CADENCE_FIELDS, *(number for fields in _SCALED.values() for number, _, _ in fields)}
 )
 
+_WORDS: Final = {
+    profile.TIMESTAMP: "time",
+    **dict.fromkeys(_CADENCE_FIELDS, "cadence"),
+    **{
+        number: name.rsplit("_", 1)[0].replace("_", " ")
+        for name, fields in _SCALED.items()
+        for number, _, _ in fields
+    },
+}
+"""What the used fields of ``record`` are called in a warning."""
+
 _Row = dict[int, Scalar]
 
 
@@ -86,6 +97,7 @@ class _Session:
     """What a session message says, as far as it is used; times in FIT seconds."""
 
     start_s: float | None = None
+    end_s: float | None = None
     sport: Sport = field(default_factory=Sport)
     distance_m: float | None = None
     profile_name: str | None = None
@@ -108,13 +120,15 @@ def file_type(part: Part) -> int | None:
     return _integer(rows[0], 0) if rows else None
 
 
-def recordings_of(part: Part) -> tuple[Recording, ...]:
+def recordings_of(part: Part, beats: Beats) -> tuple[Recording, ...]:
     """The recordings in one FIT activity file.
 
     Parameters
     ----------
     part
         The messages of the file.
+    beats
+        What a strap stored, from all files of the chain.
 
     Returns
     -------
@@ -123,23 +137,32 @@ def recordings_of(part: Part) -> tuple[Recording, ...]:
         written; none where there are neither samples nor sessions.
     """
     records = Table(part, profile.RECORD)
-    sessions = _sessions(part)
     raw_times_s, time_warnings = record_times(part, records)
     clock, clock_warnings = steady_clock(raw_times_s, _elapsed_total(part))
+    sessions = _sessions(part, clock)
     times_s = clock.steady(raw_times_s)
     order, order_warnings = ordered(times_s)
     sorted_s = order.of(times_s)
-    if not len(sorted_s) and not any(session.start_s for session in sessions):
+    if not len(sorted_s) and not any(session.start_s is not None for session in sessions):
         return ()
     warnings = (*part.warnings, *time_warnings, *clock_warnings, *order_warnings)
     activity = _Activity(
-        part=part, records=records, order=order, clock=clock, row_times_s=times_s, warnings=warnings
+        part=part,
+        beats=beats,
+        records=records,
+        order=order,
+        clock=clock,
+        row_times_s=times_s,
+        warnings=warnings,
     )
     sessions = sessions or [_Session(sport=_sport_of_file(part))]
-    starts = [0, *(_place(sorted_s, session.start_s) for session in sessions[1:]), len(sorted_s)]
+    begins_s = [session.start_s for session in sessions[1:]]
+    starts = [0, *(_place(sorted_s, begin_s) for begin_s in begins_s), len(sorted_s)]
     return tuple(
-        activity.recording(session, slice(start, max(start, stop)))
-        for session, start, stop in zip(sessions, starts, starts[1:], strict=False)
+        activity.recording(session, slice(start, max(start, stop)), until_s)
+        for session, start, stop, until_s in zip(
+            sessions, starts[:-1], starts[1:], [*begins_s, None], strict=True
+        )
     )
 
 
@@ -161,6 +184,7 @@ class _Activity:
         self,
         *,
         part: Part,
+        beats: Beats,
         records: Table,
         order: Order,
         clock: Clock,
@@ -172,10 +196,10 @@ class _Activity:
         self.order = order
         self.clock = clock
         self.times_s = order.of(row_times_s)
-        raw = _raw_columns(part, records, row_times_s)
+        raw = _raw_columns(beats, records, row_times_s)
         columns, odd = checked({name: order.of(values) for name, values in raw.items()})
         self.columns = columns
-        self.warnings = (*warnings, *odd)
+        self.warnings = (*warnings, *_unreadable(records), *odd)
         self.laps = Table(part, profile.LAP).rows(profile.TIMESTAMP, 2, 7, 8, 9, 23, 24, 71)
         self.events = Table(part, profile.EVENT).rows(profile.TIMESTAMP, 0, 1)
         self.steps = _steps(part)
@@ -184,11 +208,11 @@ class _Activity:
         self.utc_offset_s = _utc_offset(part)
         self.messages = _other_messages(part)
 
-    def recording(self, session: _Session, span: slice) -> Recording:
+    def recording(self, session: _Session, span: slice, until_s: float | None) -> Recording:
         """The recording of one session, whose samples are a slice of the file's."""
         times_s = self.times_s[span]
         zero_s, started_at = _zero(session.start_s, times_s)
-        end_s = float(times_s[-1]) if len(times_s) else zero_s
+        end_s = _end(session, times_s, zero_s, until_s)
         names = (
             self.names if session.profile_name is None else {**self.names, "profile": session.profile_name}
         )
@@ -202,7 +226,7 @@ class _Activity:
             device=self.device,
             device_distance_m=_total_distance(session.distance_m, samples.distance_m),
             names=names,
-            laps=_laps(self.laps, self.clock, zero_s, end_s),
+            laps=_laps(self.laps, self.clock, zero_s, end_s, until_s),
             pauses=_pauses(self.events, self.clock, zero_s, end_s),
             steps=self.steps,
             extra=_extra_columns(self.part, self.records, self.order, span, session.sport),
@@ -220,7 +244,7 @@ class _Activity:
         return Samples.of(elapsed_s, **columns)
 
 
-def _raw_columns(part: Part, records: Table, times_s: FloatArray) -> dict[str, FloatArray]:
+def _raw_columns(beats: Beats, records: Table, times_s: FloatArray) -> dict[str, FloatArray]:
     """The columns that the records give, in the order of the file."""
     columns = {}
     for name, fields in _SCALED.items():
@@ -232,12 +256,23 @@ def _raw_columns(part: Part, records: Table, times_s: FloatArray) -> dict[str, F
     if (cadence := _cadence(records)) is not None:
         columns["cadence_per_min"] = cadence
     _add_compressed_speed_distance(records, columns)
-    if profile.HEART_RATE in part.groups:
-        beats = heart_rate_of_beats(part, times_s)
-        filled = _filled(columns.get("heart_rate_bpm"), beats)
-        if filled is not None:
-            columns["heart_rate_bpm"] = filled
+    own = columns.get("heart_rate_bpm")
+    if own is not None and beats.times_s:
+        own[own == 0] = np.nan
+    filled = _filled(own, heart_rate_of_beats(beats, times_s))
+    if filled is not None:
+        columns["heart_rate_bpm"] = filled
     return columns
+
+
+def _unreadable(records: Table) -> tuple[ReadingWarning, ...]:
+    """Warnings about fields that should hold numbers and do not."""
+    counts: dict[str, int] = {}
+    for group in records.groups:
+        for number in without_numbers(group.layout) & _USED_RECORD_FIELDS:
+            name = _WORDS[number]
+            counts[name] = counts.get(name, 0) + len(group.offsets)
+    return tuple(odd_values(name, count) for name, count in counts.items())
 
 
 def _filled(better: FloatArray | None, other: FloatArray | None) -> FloatArray | None:
@@ -280,19 +315,27 @@ def _add_compressed_speed_distance(records: Table, columns: dict[str, FloatArray
             columns[name] = filled
 
 
-def _sessions(part: Part) -> list[_Session]:
+def _sessions(part: Part, clock: Clock) -> list[_Session]:
     """The sessions in order of time; one without a start stands first."""
-    rows = Table(part, profile.SESSION).rows(profile.TIMESTAMP, 2, 5, 6, 9, 110)
-    sessions = [
-        _Session(
-            start_s=_date(row, 2),
+    rows = Table(part, profile.SESSION).rows(profile.TIMESTAMP, 2, 5, 6, 7, 9, 110)
+    sessions = []
+    for row in rows:
+        start_s = clock.steady_moment(_date(row, 2))
+        end_s = clock.steady_moment(_date(row, profile.TIMESTAMP))
+        elapsed_s = _number(row, 7, 1000.0)
+        if start_s is None and end_s is not None and elapsed_s is not None:
+            start_s = end_s - elapsed_s
+        if start_s is not None and elapsed_s is not None:
+            end_s = max(start_s + elapsed_s, start_s if end_s is None else end_s)
+        session = _Session(
+            start_s=start_s,
+            end_s=end_s,
             sport=_sport(_integer(row, 5), _integer(row, 6)),
             distance_m=_number(row, 9, 100.0),
             profile_name=_string(row, 110),
         )
-        for row in rows
-    ]
-    return sorted(sessions, key=lambda session: session.start_s or 0.0)
+        sessions.append(session)
+    return sorted(sessions, key=lambda session: -np.inf if session.start_s is None else session.start_s)
 
 
 def _sport(sport_id: int | None, sub_sport_id: int | None) -> Sport:
@@ -323,6 +366,13 @@ def _zero(session_start_s: float | None, times_s: FloatArray) -> tuple[float, da
     return zero_s, datetime.fromtimestamp(zero_s + profile.EPOCH_UNIX_S, UTC)
 
 
+def _end(session: _Session, times_s: FloatArray, zero_s: float, until_s: float | None) -> float:
+    """When a recording ends: with its last sample or with its session, but before the next session. [s]"""
+    end_s = max(zero_s, float(times_s[-1])) if len(times_s) else zero_s
+    of_session_s = end_s if session.end_s is None else session.end_s
+    return max(end_s, of_session_s if until_s is None else min(of_session_s, until_s))
+
+
 def _total_distance(of_session_m: float | None, distance_m: FloatArray) -> float | None:
     """The device's total, unless it left it at zero while it counted."""
     if of_session_m == 0 and np.nanmax(distance_m, initial=0.0) > 0:
@@ -330,8 +380,10 @@ def _total_distance(of_session_m: float | None, distance_m: FloatArray) -> float
     return of_session_m
 
 
-def _laps(rows: list[_Row], clock: Clock, zero_s: float, end_s: float) -> tuple[Lap, ...]:
-    """The laps that begin within a recording."""
+def _laps(
+    rows: list[_Row], clock: Clock, zero_s: float, end_s: float, until_s: float | None
+) -> tuple[Lap, ...]:
+    """The laps that begin within a recording, before the next one begins."""
     laps = []
     for row in rows:
         start = clock.steady_moment(_date(row, 2))
@@ -341,7 +393,7 @@ def _laps(rows: list[_Row], clock: Clock, zero_s: float, end_s: float) -> tuple[
             continue
         if elapsed is not None:
             end = start + elapsed
-        if end is None or end < start or start > end_s or start < zero_s - 1.0:
+        if end is None or end < start or not zero_s - 1.0 <= start <= end_s or start == until_s:
             continue
         trigger, intensity = _integer(row, 24), _integer(row, 23)
         laps.append(
@@ -392,7 +444,7 @@ def _steps(part: Part) -> tuple[Step, ...]:
                 duration_type=duration,
                 duration_value=value,
                 repeat_from=int(value) if is_repeat and value is not None else None,
-                repeats=_integer(row, 4) if is_repeat else None,
+                repeats=_integer(row, 4) if duration == profile.REPEATED_BY_COUNT else None,
             )
         )
     return tuple(steps)
@@ -445,28 +497,41 @@ def _extra_columns(
 
     def native(number: int, known: profile.RecordField) -> Column:
         values = records.column(number, scale=known.scale, offset=known.offset)
-        return Column(values=in_order(values), unit=known.unit)
-
-    def developed(key: tuple[int, int], row: _Row) -> Column:
-        values = records.developer_column(
-            key, _integer(row, 2, BYTE), scale=_number(row, 6, 1.0) or 1.0, offset=_number(row, 7, 1.0) or 0.0
-        )
-        return Column(values=in_order(values), unit=_string(row, 8), developer=True)
+        return _column(in_order(values), unit=known.unit)
 
     for number in records.field_numbers:
         if number not in _USED_RECORD_FIELDS:
             known = profile.RECORD_FIELDS.get(number, profile.RecordField(f"field_{number}"))
             makers[known.name] = lambda number=number, known=known: native(number, known)  # type: ignore[misc]  # mypy cannot infer defaults
     if not sport.is_on_foot and any(number in records.field_numbers for number in _CADENCE_FIELDS):
-        makers["cadence"] = lambda: Column(values=in_order(_cadence(records)), unit="1/min")
-    descriptions = _descriptions(part) if records.developer_keys else {}
-    for key in records.developer_keys:
+        makers["cadence"] = lambda: _column(in_order(_cadence(records)), unit="1/min")
+    _add_developer_columns(makers, part, records, in_order)
+    return LazyColumns(makers)
+
+
+def _column(values: Any, *, unit: str | None = None, developer: bool = False) -> Column:  # noqa: ANN401 (numbers or texts)
+    values.flags.writeable = False
+    return Column(values=values, unit=unit, developer=developer)
+
+
+def _add_developer_columns(
+    makers: dict[str, Callable[[], Column]], part: Part, table: Table, in_order: Callable[[Any], Any]
+) -> None:
+    """The fields that apps on the device defined, beside the native ones of the same messages."""
+
+    def developed(key: tuple[int, int], row: _Row) -> Column:
+        values = table.developer_column(
+            key, _integer(row, 2, BYTE), scale=_number(row, 6, 1.0) or 1.0, offset=_number(row, 7, 1.0) or 0.0
+        )
+        return _column(in_order(values), unit=_string(row, 8), developer=True)
+
+    descriptions = _descriptions(part) if table.developer_keys else {}
+    for key in table.developer_keys:
         row = descriptions.get(key, {})
         name = _string(row, 3) or f"developer_{key[0]}_field_{key[1]}"
         while name in makers:
             name += "'"
         makers[name] = lambda key=key, row=row: developed(key, row)  # type: ignore[misc]  # mypy cannot infer defaults
-    return LazyColumns(makers)
 
 
 def _descriptions(part: Part) -> dict[tuple[int, int], _Row]:
@@ -480,14 +545,14 @@ def _other_messages(part: Part) -> Mapping[str, Mapping[str, Column]]:
 
     def table(message_number: int) -> Mapping[str, Column]:
         messages = Table(part, message_number)
-        return LazyColumns(
-            {
-                "timestamp" if number == profile.TIMESTAMP else f"field_{number}": (
-                    lambda number=number: Column(values=messages.column(number))  # type: ignore[misc]  # mypy cannot infer defaults
-                )
-                for number in messages.field_numbers
-            }
-        )
+        makers: dict[str, Callable[[], Column]] = {
+            "timestamp" if number == profile.TIMESTAMP else f"field_{number}": (
+                lambda number=number: _column(messages.column(number))  # type: ignore[misc]  # mypy cannot infer defaults
+            )
+            for number in messages.field_numbers
+        }
+        _add_developer_columns(makers, part, messages, lambda values: values)
+        return LazyColumns(makers)
 
     return LazyColumns(
         {

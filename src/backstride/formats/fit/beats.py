@@ -1,5 +1,8 @@
 """Heart rate from ``hr`` messages, in which straps send beats that they stored."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
 import numpy as np
 
 from backstride.formats.fit import profile
@@ -13,26 +16,59 @@ LONGEST_S = 5.0
 """A beat older than this says nothing about a sample. [s]"""
 
 
-def heart_rate_of_beats(part: Part, times_s: FloatArray) -> FloatArray | None:
+@dataclass(frozen=True, slots=True)
+class Beats:
+    """Beats that a strap stored, in no order."""
+
+    times_s: tuple[float, ...] = ()
+    """In FIT seconds. [s]"""
+    rates_bpm: tuple[float, ...] = ()
+
+
+def beats_of(parts: Iterable[Part]) -> Beats:
+    """The stored beats in a chain of FIT files.
+
+    A watch appends what it fetches from the strap as files of their own, which say nothing else.
+
+    Parameters
+    ----------
+    parts
+        The messages of each file.
+
+    Returns
+    -------
+    Beats
+        All beats; none where there are no ``hr`` messages.
+    """
+    times: list[float] = []
+    rates: list[float] = []
+    for part in parts:
+        if profile.HEART_RATE in part.groups:
+            rows = Table(part, profile.HEART_RATE).rows(profile.TIMESTAMP, 0, 6, 9, 10)
+            some_times, some_rates = _beats(rows)
+            times += some_times
+            rates += some_rates
+    return Beats(tuple(times), tuple(rates))
+
+
+def heart_rate_of_beats(beats: Beats, times_s: FloatArray) -> FloatArray | None:
     """The heart rate at given times, as the last beat before each had it.
 
     Parameters
     ----------
-    part
-        The messages of a FIT file.
+    beats
+        Stored beats.
     times_s
         Times of the samples, in FIT seconds, shape (n,), NaN where unknown. [s]
 
     Returns
     -------
     FloatArray or None
-        Heart rate, shape (n,), NaN where no beat lies shortly before [bpm]; None if the file has no
-        such messages.
+        Heart rate, shape (n,), NaN where no beat lies shortly before [bpm]; None without beats.
     """
-    rows = Table(part, profile.HEART_RATE).rows(profile.TIMESTAMP, 0, 6, 9, 10)
-    beat_times, rates = _beats(rows)
-    if not beat_times:
+    if not beats.times_s:
         return None
+    beat_times, rates = beats.times_s, beats.rates_bpm
     order = np.argsort(beat_times, kind="stable")
     beats_s = np.array(beat_times)[order]
     # A beat within the second of a sample belongs to it: samples carry whole seconds.
@@ -55,25 +91,27 @@ def _beats(rows: list[dict[int, Scalar]]) -> tuple[list[float], list[float]]:
     for row in rows:
         events = _several(row.get(9))
         time = row.get(profile.TIMESTAMP)
-        if isinstance(time, int) and events:
+        known = [event for event in events if event is not None]
+        if isinstance(time, int) and known:
             fraction = row.get(0)
-            ticks = events[0]
-            zero_s = time + (fraction / 32768 if isinstance(fraction, int) else 0.0) - ticks / _TICKS_PER_S
-        if not events and ticks is not None:
-            events = _unpacked(_several(row.get(10)), ticks)
-        if zero_s is None or not events:
+            zero_s = time + (fraction / 32768 if isinstance(fraction, int) else 0.0) - known[0] / _TICKS_PER_S
+        if not known and ticks is not None:
+            packed = [piece for piece in _several(row.get(10)) if piece is not None]
+            events = known = _unpacked(packed, ticks)
+        if zero_s is None or not known:
             continue
-        ticks = events[-1]
+        ticks = known[-1]
         for event, rate in zip(events, _several(row.get(6)), strict=False):
-            times.append(zero_s + event / _TICKS_PER_S)
-            rates.append(rate)
+            if event is not None and rate is not None:
+                times.append(zero_s + event / _TICKS_PER_S)
+                rates.append(rate)
     return times, rates
 
 
-def _several(value: Scalar) -> list[int]:
-    """The numbers of an array field, or of a single one."""
+def _several(value: Scalar) -> Sequence[int | None]:
+    """The numbers of an array field, or of a single one; None where one is missing."""
     if isinstance(value, tuple):
-        return [item for item in value if isinstance(item, int)]
+        return [item if isinstance(item, int) else None for item in value]
     return [value] if isinstance(value, int) else []
 
 

@@ -3,6 +3,7 @@
 A sentinel that stands for "invalid" becomes missing here, at the door. Nothing downstream knows it.
 """
 
+import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from backstride.formats.fit.walk import Field, Group, Layout, Part
 from backstride.recording import FloatArray
 
 Scalar = int | float | str | tuple[Any, ...] | None
-"""A decoded value; an array field is a tuple, or None if all of it is invalid."""
+"""A decoded value; an array field is a tuple with None where invalid, or None if all of it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +73,33 @@ def base_type(number: int, size: int) -> BaseType:
         The type to read it as.
     """
     code = number & 0x1F
-    if code < len(BASE_TYPES) and size % BASE_TYPES[code].size == 0:
-        return BASE_TYPES[code]
-    return BASE_TYPES[BYTE]
+    return BASE_TYPES[code] if _is_whole(code, size) else BASE_TYPES[BYTE]
+
+
+def _is_whole(code: int, size: int) -> bool:
+    """Whether the type is known and the size a multiple of its own."""
+    return code < len(BASE_TYPES) and size % BASE_TYPES[code].size == 0
+
+
+@lru_cache(maxsize=1024)
+def without_numbers(layout: Layout) -> frozenset[int]:
+    """The native fields of a layout that hold no numbers: texts, and values cut in the middle.
+
+    Parameters
+    ----------
+    layout
+        The layout.
+
+    Returns
+    -------
+    frozenset
+        The numbers of these fields.
+    """
+    return frozenset(
+        number
+        for number, field in layout.fields.items()
+        if field.base_type & 0x1F == STRING or not _is_whole(field.base_type & 0x1F, field.size)
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -122,6 +147,9 @@ def _numbers(raw: NDArray[Any], kind: BaseType) -> FloatArray:
     values: FloatArray = raw.astype(np.float64)
     if kind.invalid is not None:
         invalid = raw == kind.invalid
+        if kind.name == "byte" and raw.ndim == 2:
+            # Bytes that belong together are missing together; one of them may well be 255.
+            invalid[:] = invalid.all(axis=1, keepdims=True)
         if invalid.any():
             values[invalid] = np.nan
     elif kind.code in "fd":
@@ -194,12 +222,12 @@ class Table:
         -------
         FloatArray or None
             The values in the field's unit, shape (n,), NaN where missing; None if no message has
-            the field, or it is text.
+            the field, or what it holds is no number.
         """
         column: FloatArray | None = None
         for index, group in enumerate(self.groups):
             field = group.layout.fields.get(field_number)
-            if field is None or field.base_type & 0x1F == STRING:
+            if field is None or field_number in without_numbers(group.layout):
                 continue
             kind = base_type(field.base_type, field.size)
             raw = self._block(index).column(group.layout, field, kind)
@@ -324,7 +352,8 @@ def _unpackers(layout: Layout, wanted: tuple[int, ...]) -> list[_Unpacker]:
     found = []
     for number in wanted:
         field = layout.fields.get(number)
-        if field is not None:
+        is_text = field is not None and field.base_type & 0x1F == STRING
+        if field is not None and (is_text or number not in without_numbers(layout)):
             kind = base_type(field.base_type, field.size)
             found.append(
                 (
@@ -358,7 +387,11 @@ def _value(raw: tuple[Any, ...], kind: BaseType) -> Scalar:
     if kind.code == "s":
         return _text(first)
     if len(raw) == 1:
-        return None if first == kind.invalid or first != first else first  # noqa: PLR0124 (only NaN differs from itself)
-    if all(item == kind.invalid for item in raw):
+        return None if _is_missing(first, kind) else first
+    if all(_is_missing(item, kind) for item in raw):
         return None
-    return raw
+    return raw if kind.name == "byte" else tuple(None if _is_missing(item, kind) else item for item in raw)
+
+
+def _is_missing(item: float, kind: BaseType) -> bool:
+    return item == kind.invalid or (kind.invalid is None and not math.isfinite(item))

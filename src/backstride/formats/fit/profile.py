@@ -85,10 +85,11 @@ MESSAGE_NAMES: Final = {
     165: "accelerometer_data",
     167: "three_d_sensor_calibration",
     169: "video_frame",
-    178: "barometer_data",
+    178: "aviation_attitude",
     206: "field_description",
     207: "developer_data_id",
     208: "magnetometer_data",
+    209: "barometer_data",
     216: "time_in_zone",
     225: "set",
     227: "stress_level",
@@ -265,23 +266,29 @@ SUB_SPORTS: Final = {
 
 MANUFACTURERS: Final = {
     1: "Garmin",
+    6: "SRM",
     13: "Dynastream",
     15: "Dynastream",
+    16: "Timex",
     23: "Suunto",
     32: "Wahoo",
     40: "Concept2",
-    44: "BryTon",
     69: "Stages",
     70: "Sigma",
     71: "TomTom",
     89: "Tacx",
     95: "Stryd",
     123: "Polar",
+    258: "Lezyne",
     260: "Zwift",
     265: "Strava",
-    281: "TrainingPeaks",
+    267: "Bryton",
+    281: "TrainerRoad",
     289: "Hammerhead",
     294: "Coros",
+    309: "FORM",
+    310: "Decathlon",
+    331: "MyWhoosh",
 }
 """Names of makers by number."""
 
@@ -325,11 +332,22 @@ STEP_DURATIONS: Final = {
     9: "repeat_until_calories",
     10: "repeat_until_hr_less_than",
     11: "repeat_until_hr_greater_than",
-    28: "time",
-    29: "repetition_time",
+    12: "repeat_until_power_less_than",
+    13: "repeat_until_power_greater_than",
+    14: "power_less_than",
+    15: "power_greater_than",
+    28: "repetition_time",
+    29: "reps",
+    31: "time_only",
 }
 """What ends a workout step."""
-STEP_DURATION_SCALES: Final = {"time": 1000.0, "distance": 100.0, "repetition_time": 1000.0}
+REPEATED_BY_COUNT: Final = "repeat_until_steps_completed"
+STEP_DURATION_SCALES: Final = {
+    "time": 1000.0,
+    "distance": 100.0,
+    "repetition_time": 1000.0,
+    "time_only": 1000.0,
+}
 """What a step's duration is divided by to give [s] or [m]."""
 
 TIMER_EVENT: Final = 0

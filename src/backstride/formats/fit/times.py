@@ -17,6 +17,8 @@ _OFFSET_BITS = 0x1F
 LARGEST_STEP_S: Final = 86_400.0
 """A step of a day between samples, which the sessions' own durations do not bear out, is a clock that
 was set, not time that passed. [s]"""
+MOST_SETTINGS: Final = 100
+"""A clock that jumps more often was not set by anyone; then the times stand as they are. [-]"""
 SHORTEST_RUN: Final = 10
 """So few samples between a step and the end of the file are damage, not a clock that was set. [-]"""
 
@@ -78,7 +80,7 @@ def _fill_compressed(part: Part, records: Table, times: FloatArray) -> None:
         )
     )
     at = np.concatenate((full_at, compressed_at))
-    order = np.argsort(at)
+    order = np.argsort(at, kind="stable")
     headers = np.frombuffer(part.data, dtype=np.uint8)
     low_bits = np.concatenate((full_times & _OFFSET_BITS, headers[compressed_at] & _OFFSET_BITS))[order]
     base = np.concatenate((full_times, np.full(len(compressed_at), -1)))[order]
@@ -177,7 +179,8 @@ def steady_clock(
     steps = np.diff(known)
     breaks = np.flatnonzero(np.abs(steps) > LARGEST_STEP_S)
     span_s = float(np.ptp(known)) if len(known) else 0.0
-    if not len(breaks) or (elapsed_total_s is not None and span_s < elapsed_total_s + LARGEST_STEP_S):
+    is_borne_out = elapsed_total_s is not None and span_s < elapsed_total_s + LARGEST_STEP_S
+    if not 0 < len(breaks) <= MOST_SETTINGS or is_borne_out:
         return Clock(), ()
     edges = [0, *(breaks + 1).tolist(), len(known)]
     runs, damaged = _runs(known, edges)

@@ -17,8 +17,12 @@ from backstride.recording import ReadingWarning
 
 LARGEST_FILE: Final = 128 * 1024 * 1024
 """Real recordings of days on end stay under a tenth of this. [bytes]"""
-MOST_LAYOUTS: Final = 20_000
+MOST_LAYOUTS: Final = 5_000
 """Real files have up to some dozens; a damaged one could hold millions. [-]"""
+MOST_LAYOUT_BYTES: Final = 300_000
+"""Distinct definitions together; each of them may have up to 510 fields. [bytes]"""
+MOST_PARTS: Final = 1_000
+"""Files in a chain; real ones have up to some dozens. [-]"""
 
 _FIRST_LOOK: Final = 16
 _ONE_BYTE: Final = tuple(bytes([value]) for value in range(256))
@@ -113,7 +117,7 @@ def walk(data: bytes) -> tuple[tuple[Part, ...], tuple[ReadingWarning, ...]]:
         )
     parts: list[Part] = []
     start = 0
-    while (header := _header(data, start)) is not None:
+    while len(parts) < MOST_PARTS and (header := _header(data, start)) is not None:
         header_size, content_size = header
         part, start = _part(data, start, header_size, content_size)
         parts.append(part)
@@ -187,6 +191,7 @@ class _Walk:
         """By definition message without its local number."""
         self.compressed: dict[int, Group] = {}
         """By identity of the plain group: the messages with compressed headers, which few files have."""
+        self.layout_bytes = 0
         self.in_force: dict[int, Group] = {}
         """By local number."""
         self.sizes = [0] * 256
@@ -226,7 +231,7 @@ class _Walk:
                 sizes[local], arrays[local] = group.size, group.offsets
                 if self.compressed:
                     self._drop_compressed(local)
-                if len(definitions) > MOST_LAYOUTS:
+                if len(definitions) > MOST_LAYOUTS or self.layout_bytes > MOST_LAYOUT_BYTES:
                     return _damage(
                         "damaged-messages", position, "there are more layouts than a device writes"
                     )
@@ -273,6 +278,7 @@ class _Walk:
         if group is None:
             group = self.known[key] = Group(_layout(*key))
         self.definitions[definition] = group
+        self.layout_bytes += len(definition)
         return group
 
     def _use_compressed(self, header: int) -> bool:
@@ -293,7 +299,7 @@ class _Walk:
             self.sizes[first : first + 32] = [0] * 32
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _layout(has_developer_fields: bool, content: bytes) -> Layout:  # noqa: FBT001 (half of a look-up key)
     """The layout that a definition message describes; ``content`` is all behind its header byte."""
     byte_order = ">" if content[1] == 1 else "<"

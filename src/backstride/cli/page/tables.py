@@ -1,0 +1,468 @@
+"""The tables of one session."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from backstride.bout import Bout, Evidence, Travel
+from backstride.cli.page import wording
+from backstride.cli.page.charts import has_no_way, sign
+from backstride.cli.page.drawing import held_at, stretch_of_samples, time_step
+from backstride.cli.page.wording import UNKNOWN, number, ranged, which_way
+from backstride.session import BoutReport, Comparison, Measures, SessionReport
+from backstride.sources import source
+from backstride.units import clock, km_h, pace
+
+MOST_READINGS: Final = 40
+"""How many rows the table behind the charts has at most."""
+LONG_TABLE: Final = 24
+"""A table with more rows scrolls in its own window."""
+
+NEARLY_EQUAL: Final = 0.005
+"""Ratios this close to one are written as equal."""
+WIDEST_RATIO: Final = 3.0
+"""The ratio that the scale beside a comparison ends at; on the other side its inverse."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell: what it says, and in smaller letters what belongs to it."""
+
+    text: str
+    detail: str = ""
+    travel: Travel | None = None
+    """The direction to mark it with."""
+    glyph: str = ""
+    ratio_percent: float | None = None
+    """Where on a scale from 0 to 100, with 50 for equal, a ratio lies."""
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column of a table."""
+
+    title: str
+    unit: str = ""
+    is_number: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """A table whose first cells name their rows."""
+
+    key: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it scrolls in its own window."""
+        return len(self.rows) > LONG_TABLE
+
+
+MEASURED: Final = (
+    Column(title="Distance"),
+    Column(title="Speed", unit="km/h; min/km"),
+    Column(title="Heart rate", unit="bpm; highest"),
+    Column(title="In target", unit="below; above"),
+    Column(title="Cadence", unit="steps/min"),
+    Column(title="Step length", unit="m"),
+    Column(title="Energy", unit="kcal; range"),
+)
+"""The columns that bouts and directions share."""
+
+
+def _measured(measures: Measures) -> tuple[Cell, ...]:
+    """A cell for each of `MEASURED`."""
+    energy = wording.kilocalories(measures.energy_kj)
+    highest = measures.heart_rate_highest_bpm
+    return (
+        Cell(text=wording.distance(measures.distance_m)),
+        _speed(measures.speed_m_s),
+        Cell(text=number(measures.heart_rate.value), detail="" if highest is None else number(highest)),
+        _target(measures),
+        Cell(text=number(measures.cadence.value)),
+        Cell(text=number(measures.step_length.value, 2)),
+        Cell(text=number(None if energy is None else energy.value), detail=_energy_detail(measures)),
+    )
+
+
+def _speed(speed_m_s: float | None) -> Cell:
+    per_km = pace(speed_m_s)
+    return Cell(text=wording.speed(speed_m_s), detail="" if per_km == UNKNOWN else per_km)
+
+
+def _target(measures: Measures) -> Cell:
+    if measures.in_target_s is None or measures.heart_rate.known_s == 0:
+        return Cell(text=UNKNOWN)
+    below_s, in_s, above_s = measures.in_target_s
+    return Cell(text=clock(in_s), detail=f"{clock(below_s)}; {clock(above_s)}")
+
+
+def _energy_detail(measures: Measures) -> str:
+    """The range, and for how long nothing is known."""
+    energy = wording.kilocalories(measures.energy_kj)
+    parts = [] if energy is None else [ranged(energy)]
+    if measures.energy_unknown_s >= 0.5:
+        parts.append(f"{clock(measures.energy_unknown_s)} unknown")
+    return "; ".join(parts)
+
+
+def bouts_table(report: SessionReport) -> Table:
+    """Every bout, one row each.
+
+    Parameters
+    ----------
+    report
+        The session.
+
+    Returns
+    -------
+    Table
+        The table.
+    """
+    has_equivalent = any(each.equivalent_forward_speed_m_s is not None for each in report.bouts)
+    equivalent = (Column(title="Equal forward", unit="min/km; range"),) if has_equivalent else ()
+    return Table(
+        key="stretches",
+        caption="Stretch by stretch",
+        columns=(
+            Column(title="Time", unit="how long", is_number=False),
+            Column(title="Which way", is_number=False),
+            Column(title="How we know", is_number=False),
+            *MEASURED,
+            *equivalent,
+        ),
+        rows=tuple(_bout_row(each, has_equivalent=has_equivalent) for each in report.bouts),
+        note=f"{UNKNOWN} is unknown."
+        + (
+            " Equal forward: the pace of running forward that takes as much oxygen as this running backward."
+            if has_equivalent
+            else ""
+        ),
+    )
+
+
+def _bout_row(each: BoutReport, *, has_equivalent: bool) -> tuple[Cell, ...]:
+    bout = each.bout
+    row = (
+        Cell(text=f"{clock(bout.start_s)}–{clock(bout.end_s)}", detail=clock(bout.duration_s)),
+        Cell(text=which_way(bout.travel, bout.gait), travel=bout.travel, glyph=sign(bout)),
+        _evidence(bout),
+        *_measured(each.measures),
+    )
+    return (*row, _equivalent(each)) if has_equivalent else row
+
+
+def _evidence(bout: Bout) -> Cell:
+    if not bout.evidence:
+        return Cell(text=UNKNOWN) if has_no_way(bout) else Cell(text="unknown", detail="nothing says")
+    strongest, *others = bout.evidence
+    overruled = [each for each in others if each.travel is not strongest.travel]
+    is_said = strongest.kind.value in strongest.detail
+    sure = (
+        f"{strongest.probability:.0%} sure"
+        if is_said
+        else f"{strongest.kind}, {strongest.probability:.0%} sure"
+    )
+    return Cell(
+        text=strongest.detail, detail="; ".join((sure, *(f"against {_named(each)}" for each in overruled)))
+    )
+
+
+def _named(evidence: Evidence) -> str:
+    return f"{evidence.detail}, which says {evidence.travel} ({evidence.probability:.0%})"
+
+
+def _equivalent(each: BoutReport) -> Cell:
+    speed_m_s = each.equivalent_forward_speed_m_s
+    if speed_m_s is None or pace(speed_m_s.value) == UNKNOWN:
+        return Cell(text=UNKNOWN)
+    return Cell(text=pace(speed_m_s.value), detail=wording.paces(speed_m_s))
+
+
+def directions_table(report: SessionReport) -> Table:
+    """All stretches of one direction and gait together.
+
+    Parameters
+    ----------
+    report
+        The session.
+
+    Returns
+    -------
+    Table
+        The table.
+    """
+    rows = tuple(
+        (
+            Cell(
+                text=which_way(each.travel, each.gait), travel=each.travel, glyph=wording.GLYPHS[each.travel]
+            ),
+            Cell(text=clock(each.measures.duration_s)),
+            *_measured(each.measures),
+        )
+        for each in report.directions
+    )
+    return Table(
+        key="directions",
+        caption="Each direction and gait together",
+        columns=(Column(title="Which way", is_number=False), Column(title="Time"), *MEASURED),
+        rows=rows,
+        note=f"Standing is left out. {UNKNOWN} is unknown.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """How a compared quantity is written."""
+
+    title: str
+    unit: str
+    factor: float
+    decimals: int
+    is_modelled: bool = False
+
+
+COMPARED: Final = {
+    "speed_m_s": _Written("Speed", "km/h", 3.6, 1),
+    "heart_rate_bpm": _Written("Heart rate", "bpm", 1.0, 0),
+    "cadence_spm": _Written("Cadence", "steps/min", 1.0, 0),
+    "step_length_m": _Written("Step length", "m", 1.0, 2),
+    "stance_time_s": _Written("Ground contact", "ms", 1000.0, 0),
+    "vertical_oscillation_m": _Written("Bounce", "cm", 100.0, 1),
+    "oxygen_ml_kg_min": _Written("Oxygen uptake", "ml/kg/min", 1.0, 1, is_modelled=True),
+    "oxygen_ml_kg_m": _Written("Oxygen for each metre", "ml/kg/m", 1.0, 3, is_modelled=True),
+}
+"""How to write the quantities that are compared."""
+
+
+def comparison_tables(report: SessionReport) -> tuple[Table, ...]:
+    """Backward beside forward, a table for each gait.
+
+    Parameters
+    ----------
+    report
+        The session.
+
+    Returns
+    -------
+    tuple of Table
+        None where the two cannot be compared.
+    """
+    columns = (
+        Column(title="Quantity", is_number=False),
+        Column(title="Forward →"),
+        Column(title="Backward ←"),
+        Column(title="Ratio", unit="backward over forward"),
+        Column(title="From a third to three times", unit="the mark is equal", is_number=False),
+    )
+    gaits = tuple(dict.fromkeys(each.gait for each in report.comparisons))
+    return tuple(
+        Table(
+            key=f"comparison-{gait}",
+            caption=f"{wording.DOING[gait].capitalize()}: backward beside forward",
+            columns=columns,
+            rows=tuple(_comparison_row(each) for each in report.comparisons if each.gait is gait),
+        )
+        for gait in gaits
+    )
+
+
+def _comparison_row(each: Comparison) -> tuple[Cell, ...]:
+    plain = _Written(each.quantity.replace("_", " ").capitalize(), "", 1.0, 2)
+    written = COMPARED.get(each.quantity, plain)
+    modelled = "from the cost model, not measured" if written.is_modelled else ""
+    details = [part for part in (written.unit, modelled) if part]
+    forward, backward = (
+        number(value * written.factor, written.decimals) for value in (each.forward, each.backward)
+    )
+    return (
+        Cell(text=written.title, detail=", ".join(details)),
+        Cell(text=forward),
+        Cell(text=backward),
+        Cell(text=ratio_text(each.ratio)),
+        Cell(text="", ratio_percent=_on_scale(each.ratio)),
+    )
+
+
+def ratio_text(ratio: float | None) -> str:
+    """A ratio as a factor.
+
+    Parameters
+    ----------
+    ratio
+        The ratio. [-]
+
+    Returns
+    -------
+    str
+        The factor for people.
+
+    Examples
+    --------
+    >>> ratio_text(1.309), ratio_text(1.004), ratio_text(None)
+    ('× 1.31', 'equal', '–')
+    """
+    if ratio is None:
+        return UNKNOWN
+    return "equal" if abs(ratio - 1.0) < NEARLY_EQUAL else f"× {ratio:.2f}"
+
+
+def _on_scale(ratio: float | None) -> float | None:
+    if ratio is None or ratio <= 0:
+        return None
+    share = float(np.log(ratio) / np.log(WIDEST_RATIO))
+    return round(50.0 + 50.0 * min(max(share, -1.0), 1.0), 1)
+
+
+def zones_table(report: SessionReport) -> Table | None:
+    """Time in each zone, in all and by direction.
+
+    Parameters
+    ----------
+    report
+        The session.
+
+    Returns
+    -------
+    Table or None
+        None without zones, heart rates or bouts.
+    """
+    zones, total = report.heart.zones, report.total
+    if zones is None or total is None or total.in_zones_s is None or total.heart_rate.known_s == 0:
+        return None
+    directions = [each for each in report.directions if each.measures.in_zones_s is not None]
+    measures = [total, *(each.measures for each in directions)]
+    bounds = [number(bound) for bound in zones.lower_bounds_bpm]
+    names = [("below the zones", f"under {bounds[0]} bpm")]
+    names += [(label, f"from {bound} bpm") for label, bound in zip(zones.labels, bounds, strict=True)]
+    times = [each.in_zones_s or () for each in measures]
+    rows = [
+        (Cell(text=name, detail=detail), *(Cell(text=clock(of_one[place])) for of_one in times))
+        for place, (name, detail) in enumerate(names)
+    ]
+    unknown = (
+        Cell(text="unknown", detail="no heart rate"),
+        *(Cell(text=clock(each.heart_rate_unknown_s)) for each in measures),
+    )
+    titles = [which_way(each.travel, each.gait) for each in directions]
+    columns = [
+        Column(title=f"{wording.GLYPHS[each.travel]} {title}")
+        for each, title in zip(directions, titles, strict=True)
+    ]
+    return Table(
+        key="zones",
+        caption=f"Time in zones ({zones.name})",
+        columns=(Column(title="Zone", is_number=False), Column(title="All"), *columns),
+        rows=(*rows[::-1], unknown),
+        note="All counts standing too. Zones were measured on people going forward; in beginners going "
+        "backward the heart reads about one zone too high.",
+    )
+
+
+def readings_table(report: SessionReport) -> Table:
+    """What the charts show, read at regular times.
+
+    Parameters
+    ----------
+    report
+        A session with bouts.
+
+    Returns
+    -------
+    Table
+        The table behind the charts.
+    """
+    samples = report.recording.samples
+    end_s = report.recording.end_s
+    step_s = time_step(end_s, MOST_READINGS)
+    times_s = np.arange(0.0, end_s + 1e-9, step_s)
+    bouts = [each.bout for each in report.bouts]
+    stretches = stretch_of_samples(times_s, bouts).tolist()
+    read = [
+        held_at(samples.elapsed_s, values, times_s).tolist()
+        for values in (
+            report.speed_m_s,
+            samples.heart_rate_bpm,
+            samples.cadence_spm,
+            samples.step_length_m,
+        )
+    ]
+    rows = tuple(
+        _reading(time_s, bouts[stretch] if stretch >= 0 else None, values)
+        for time_s, stretch, *values in zip(times_s.tolist(), stretches, *read, strict=True)
+    )
+    return Table(
+        key="readings",
+        caption=f"The charts as a table, read every {clock(step_s)}",
+        columns=(
+            Column(title="Time", is_number=False),
+            Column(title="Which way", is_number=False),
+            Column(title="Speed", unit="km/h"),
+            Column(title="Pace", unit="min/km"),
+            Column(title="Heart rate", unit="bpm"),
+            Column(title="Cadence", unit="steps/min"),
+            Column(title="Step length", unit="m"),
+        ),
+        rows=rows,
+        note=f"{UNKNOWN} is unknown.",
+    )
+
+
+def _reading(time_s: float, bout: Bout | None, values: Sequence[float]) -> tuple[Cell, ...]:
+    when = Cell(text=clock(time_s))
+    if bout is None:
+        return (when, Cell(text="paused"), *(Cell(text=UNKNOWN) for _ in range(5)))
+    speed_m_s, heart_rate_bpm, cadence_spm, step_length_m = values
+    return (
+        when,
+        Cell(text=which_way(bout.travel, bout.gait), travel=bout.travel, glyph=sign(bout)),
+        Cell(text=number(km_h(speed_m_s), 1)),
+        Cell(text=pace(speed_m_s)),
+        Cell(text=number(heart_rate_bpm)),
+        Cell(text=number(cadence_spm)),
+        Cell(text=number(step_length_m, 2)),
+    )
+
+
+def sources_table(keys: Sequence[str]) -> Table:
+    """The papers behind the numbers, from the bibliography.
+
+    Parameters
+    ----------
+    keys
+        Keys of the bibliography.
+
+    Returns
+    -------
+    Table
+        The table.
+    """
+    rows = []
+    for key in dict.fromkeys(keys):
+        entry = source(key)
+        year = "" if entry.year is None else f" ({entry.year})"
+        link = None if entry.doi is None else f"https://doi.org/{entry.doi}"
+        rows.append(
+            (
+                Cell(text=f"{entry.authors}{year}", detail=f"{entry.title}. {entry.where}", link=link),
+                Cell(text=entry.measured_on),
+                Cell(text=entry.belief.value),
+            )
+        )
+    return Table(
+        key="sources",
+        caption="What the numbers rest on",
+        columns=(
+            Column(title="Source", is_number=False),
+            Column(title="What it was measured on", is_number=False),
+            Column(title="Belief", is_number=False),
+        ),
+        rows=tuple(rows),
+    )
