@@ -1,4 +1,3 @@
-import io
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -328,7 +327,9 @@ def test_laps_of_cluetrust_are_laps(write_gpx: Write, point: Point) -> None:
 
 def test_what_stands_beside_the_track_is_kept(write_gpx: Write, point: Point) -> None:
     """Waypoints, metadata, extensions of track and segment."""
-    head = "<metadata><extensions><rpe>7</rpe></extensions></metadata><wpt lat='1' lon='2'><name>w</name></wpt>"
+    head = (
+        "<metadata><extensions><rpe>7</rpe></extensions></metadata><wpt lat='1' lon='2'><name>w</name></wpt>"
+    )
     data = write_gpx(
         [point(0), point(1), "<extensions><temp>99</temp></extensions>"],
         head=head,
@@ -370,15 +371,19 @@ def test_a_cut_off_file_keeps_what_precedes(write_gpx: Write, point: Point) -> N
 
 @pytest.mark.parametrize("count", [20, 300])
 def test_an_independent_reader_sees_the_same(write_gpx: Write, point: Point, count: int) -> None:
-    """gpxpy agrees on times, places, altitudes and heart rates."""
+    """Gpxpy agrees on times, places, altitudes and heart rates."""
     points = [
-        point(second * 0.5, f"<ele>{500 + second / 8}</ele>", extension=GARMIN.format(f"<gpxtpx:hr>{90 + second % 80}</gpxtpx:hr>"))
+        point(
+            second * 0.5,
+            f"<ele>{500 + second / 8}</ele>",
+            extension=GARMIN.format(f"<gpxtpx:hr>{90 + second % 80}</gpxtpx:hr>"),
+        )
         for second in range(count)
     ]
     data = write_gpx(points)
     samples = read_gpx(data)[0].samples
-    theirs = gpxpy.parse(io.BytesIO(data)).tracks[0].segments[0].points
+    theirs = gpxpy.parse(data.decode()).tracks[0].segments[0].points
     assert samples.latitude_deg.tolist() == [other.latitude for other in theirs]
     assert samples.altitude_m.tolist() == [other.elevation for other in theirs]
-    assert samples.elapsed_s.tolist() == [(other.time - theirs[0].time).total_seconds() for other in theirs]
+    assert samples.elapsed_s.tolist() == [other.time_difference(theirs[0]) for other in theirs]
     assert samples.heart_rate_bpm.tolist() == [float(other.extensions[0][0].text) for other in theirs]

@@ -50,7 +50,9 @@ def test_a_file_that_cannot_be_read_is_refused_by_its_own_error(
         read(data)
 
 
-def test_the_name_of_a_file_plays_no_part(write_gpx: Write, write_tcx: Write, point: Point, tcx_point: Point) -> None:
+def test_the_name_of_a_file_plays_no_part(
+    write_gpx: Write, write_tcx: Write, point: Point, tcx_point: Point
+) -> None:
     """Only the bytes say what to read."""
     assert read(write_gpx([point(0)]))[0].format == "gpx"
     assert read(write_tcx(("", [tcx_point(0)])))[0].format == "tcx"

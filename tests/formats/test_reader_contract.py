@@ -108,9 +108,7 @@ def read_or_refused(reader: Read, data: bytes) -> None:
         warnings.simplefilter("error")
         try:
             recordings = reader(data)
-        except FileRefused as refusal:
-            assert refusal.found.endswith((".", "!"))
-            assert refusal.remedy
+        except FileRefused:
             return
     keep_their_promises(recordings)
 

@@ -34,7 +34,9 @@ def test_an_activity_becomes_a_recording(write_tcx: Write, tcx_point: Point, cou
         PLACE.format(48.5)
         + "<AltitudeMeters>0</AltitudeMeters><DistanceMeters>7.5</DistanceMeters>"
         + HEART_RATE.format(152)
-        + TPX.format("<ns3:Speed>3.0</ns3:Speed><ns3:RunCadence>86</ns3:RunCadence><ns3:Watts>250</ns3:Watts>")
+        + TPX.format(
+            "<ns3:Speed>3.0</ns3:Speed><ns3:RunCadence>86</ns3:RunCadence><ns3:Watts>250</ns3:Watts>"
+        )
     )
     recording = read_tcx(write_tcx(("", [tcx_point(second, inside) for second in range(count)])))[0]
     samples = recording.samples
@@ -65,7 +67,9 @@ def test_the_sport_is_a_word_of_ours(write_tcx: Write, tcx_point: Point, sport: 
 
 def test_a_treadmill_run_keeps_its_points_without_a_place(write_tcx: Write, tcx_point: Point) -> None:
     """Other readers drop each point without a position, and with them the whole run."""
-    points = [tcx_point(s, f"<DistanceMeters>{3 * s}</DistanceMeters>", HEART_RATE.format(140)) for s in range(60)]
+    points = [
+        tcx_point(s, f"<DistanceMeters>{3 * s}</DistanceMeters>", HEART_RATE.format(140)) for s in range(60)
+    ]
     recording = read_tcx(write_tcx(("", points)))[0]
     assert len(recording.samples) == 60
     assert np.isnan(recording.samples.latitude_deg).all()
@@ -75,7 +79,10 @@ def test_a_treadmill_run_keeps_its_points_without_a_place(write_tcx: Write, tcx_
 def test_laps_are_kept_with_what_ended_them(write_tcx: Write, tcx_point: Point) -> None:
     """A lap that the runner pressed may mark a change of direction."""
     laps = [
-        (LAP.format(time=60.0, distance=180, trigger="Manual") + "<Notes>backward</Notes>", [tcx_point(s) for s in range(0, 60, 5)]),
+        (
+            LAP.format(time=60.0, distance=180, trigger="Manual") + "<Notes>backward</Notes>",
+            [tcx_point(s) for s in range(0, 60, 5)],
+        ),
         (LAP.format(time=60.0, distance=170, trigger="Distance"), [tcx_point(s) for s in range(60, 125, 5)]),
     ]
     recording = read_tcx(write_tcx(*laps))[0]
@@ -88,7 +95,9 @@ def test_laps_are_kept_with_what_ended_them(write_tcx: Write, tcx_point: Point) 
     assert recording.pauses == ()
 
 
-def test_the_point_that_two_laps_share_is_one_sample_without_a_warning(write_tcx: Write, tcx_point: Point) -> None:
+def test_the_point_that_two_laps_share_is_one_sample_without_a_warning(
+    write_tcx: Write, tcx_point: Point
+) -> None:
     """TCX writes it in both; the second may know what the first does not."""
     laps = [
         ("", [tcx_point(s) for s in range(0, 65, 5)]),
@@ -108,14 +117,18 @@ def test_laps_without_a_distance_give_no_total(write_tcx: Write, tcx_point: Poin
 
 def test_a_new_track_within_a_lap_is_a_pause(write_tcx: Write, tcx_point: Point) -> None:
     """So does a watch write that it was stopped."""
-    inside = "".join(tcx_point(s) for s in range(10)) + "</Track><Track>" + "".join(tcx_point(s) for s in range(60, 70))
+    inside = (
+        "".join(tcx_point(s) for s in range(10))
+        + "</Track><Track>"
+        + "".join(tcx_point(s) for s in range(60, 70))
+    )
     pauses = read_tcx(write_tcx(("", [inside])))[0].pauses
     assert [(pause.start_s, pause.end_s) for pause in pauses] == [(10.0, 60.0)]
 
 
 def test_the_samples_around_a_new_lap_are_no_pause(write_tcx: Write, tcx_point: Point) -> None:
     """A watch that writes a sample now and then leaves a little gap at a lap."""
-    laps = [("", [tcx_point(s) for s in range(0, 56)]), ("", [tcx_point(s) for s in range(60, 70)])]
+    laps = [("", [tcx_point(s) for s in range(56)]), ("", [tcx_point(s) for s in range(60, 70)])]
     assert read_tcx(write_tcx(*laps))[0].pauses == ()
 
 
@@ -123,8 +136,8 @@ def test_device_and_names_are_kept(write_tcx: Write, tcx_point: Point) -> None:
     """The plan's name may say which way the workout goes."""
     after = (
         "<Notes>felt good</Notes><Training><Plan><Name>Retro 6 x 100 m</Name></Plan></Training>"
-        "<Creator><Name>Garmin Forerunner 910XT</Name><UnitId>7</UnitId><Version><VersionMajor>3</VersionMajor>"
-        "<VersionMinor>20</VersionMinor></Version></Creator>"
+        "<Creator><Name>Garmin Forerunner 910XT</Name><UnitId>7</UnitId>"
+        "<Version><VersionMajor>3</VersionMajor><VersionMinor>20</VersionMinor></Version></Creator>"
     )
     recording = read_tcx(write_tcx(("", [tcx_point(0)]), after=after))[0]
     assert recording.device.product == "Garmin Forerunner 910XT"
@@ -135,6 +148,7 @@ def test_device_and_names_are_kept(write_tcx: Write, tcx_point: Point) -> None:
 
 def test_several_activities_are_several_recordings(tcx_point: Point) -> None:
     """In a multisport session the last part does not overwrite the others."""
+
     def activity(sport: str, second: float) -> str:
         track = f"<Lap><Track>{tcx_point(second)}{tcx_point(second + 1)}</Track></Lap>"
         return f"<Activity Sport='{sport}'>{track}</Activity>"
@@ -143,14 +157,21 @@ def test_several_activities_are_several_recordings(tcx_point: Point) -> None:
         f"<MultiSportSession><FirstSport>{activity('Other', 0)}</FirstSport>"
         f"<NextSport>{activity('Biking', 60)}</NextSport></MultiSportSession>"
     )
-    text = f"<TrainingCenterDatabase><Activities>{session}{activity('Running', 120)}</Activities></TrainingCenterDatabase>"
-    assert [recording.sport.sport_id for recording in read_tcx(text.encode())] == ["Other", "Biking", "Running"]
+    inside = f"<Activities>{session}{activity('Running', 120)}</Activities>"
+    text = f"<TrainingCenterDatabase>{inside}</TrainingCenterDatabase>"
+    assert [recording.sport.sport_id for recording in read_tcx(text.encode())] == [
+        "Other",
+        "Biking",
+        "Running",
+    ]
 
 
 @pytest.mark.parametrize("count", [3, 200])
 def test_what_has_no_column_is_kept(write_tcx: Write, tcx_point: Point, count: int) -> None:
     """The sensor's state, and which sensor counted the steps."""
-    inside = "<SensorState>Present</SensorState>" + TPX.format("").replace("<ns3:TPX>", "<ns3:TPX CadenceSensor='Footpod'>")
+    inside = "<SensorState>Present</SensorState>" + TPX.format("").replace(
+        "<ns3:TPX>", "<ns3:TPX CadenceSensor='Footpod'>"
+    )
     recording = read_tcx(write_tcx(("", [tcx_point(s, inside) for s in range(count)])))[0]
     assert recording.extra["SensorState"].values.tolist() == ["Present"] * count
     assert recording.extra["CadenceSensor"].values.tolist() == ["Footpod"] * count
@@ -158,7 +179,9 @@ def test_what_has_no_column_is_kept(write_tcx: Write, tcx_point: Point, count: i
 
 def test_run_cadence_counts_before_cadence(write_tcx: Write, tcx_point: Point) -> None:
     """The first is the runner's; the second may be a bike's, and is kept."""
-    inside = "<Cadence>60</Cadence>" + TPX.format("<ns3:Speed>3</ns3:Speed><ns3:RunCadence>86</ns3:RunCadence>")
+    inside = "<Cadence>60</Cadence>" + TPX.format(
+        "<ns3:Speed>3</ns3:Speed><ns3:RunCadence>86</ns3:RunCadence>"
+    )
     recording = read_tcx(write_tcx(("", [tcx_point(s, inside) for s in range(3)])))[0]
     assert recording.samples.cadence_spm.tolist() == [172.0] * 3
     assert recording.extra["Cadence"].values.tolist() == [60.0] * 3
@@ -190,9 +213,10 @@ def test_a_file_without_samples_is_no_activity(inside: str, content: str) -> Non
 
 @pytest.mark.parametrize("count", [20, 200])
 def test_an_independent_reader_sees_the_same(write_tcx: Write, tcx_point: Point, count: int) -> None:
-    """tcxreader agrees on times, distances and heart rates, if it keeps points without a position."""
+    """Tcxreader agrees on times, distances and heart rates, if it keeps points without a position."""
     points = [
-        tcx_point(s, f"<DistanceMeters>{2.5 * s}</DistanceMeters>", HEART_RATE.format(100 + s % 60)) for s in range(count)
+        tcx_point(s, f"<DistanceMeters>{2.5 * s}</DistanceMeters>", HEART_RATE.format(100 + s % 60))
+        for s in range(count)
     ]
     lap = LAP.format(time=count - 1, distance=2.5 * (count - 1), trigger="Manual") + "<Calories>9</Calories>"
     data = write_tcx((lap, points))

@@ -167,7 +167,9 @@ def test_a_table_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert found["@n"].values.tolist() == [1.0, 2.0]
 
 
-@pytest.mark.parametrize(("tag", "name"), [("{urn:x}hr", "hr"), ("a:hr", "hr"), ("hr", "hr"), ("{urn:a:b}hr", "hr")])
+@pytest.mark.parametrize(
+    ("tag", "name"), [("{urn:x}hr", "hr"), ("a:hr", "hr"), ("hr", "hr"), ("{urn:a:b}hr", "hr")]
+)
 def test_a_local_name_has_neither_namespace_nor_prefix(tag: str, name: str) -> None:
     """Programs agree on names more than on namespaces."""
     assert local(tag) == name

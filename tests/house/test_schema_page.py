@@ -48,7 +48,7 @@ def test_no_key_on_the_page_is_dead(root: Path, page: str) -> None:
 
 
 def test_keys_are_found_at_any_depth() -> None:
-    """The checker sees properties within items and definitions, names that are required only, and no values."""
+    """The checker sees properties within items and definitions, and names that are required only."""
     schema = {
         "properties": {"a": {"items": {"properties": {"type": {"enum": ["x"]}}}}},
         "$defs": {"d": {"required": ["low"], "additionalProperties": {"type": "number"}}},

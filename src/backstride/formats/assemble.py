@@ -33,7 +33,7 @@ measurement at all, such as a sentinel, and judge no one's performance."""
 _QUIET_ZERO: Final = frozenset({"heart_rate_bpm"})
 """Columns in which 0 says that the sensor has lost contact: missing, and nothing to warn of."""
 
-_WORDS: Final[Mapping[str, str]] = {
+COLUMN_WORDS: Final[Mapping[str, str]] = {
     "latitude_deg": "latitude",
     "longitude_deg": "longitude",
     "altitude_m": "altitude",
@@ -49,6 +49,7 @@ _WORDS: Final[Mapping[str, str]] = {
     "power_w": "power",
     "temperature_c": "temperature",
 }
+"""What columns are called in a warning."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -211,7 +212,7 @@ def checked(columns: Mapping[str, FloatArray]) -> tuple[dict[str, FloatArray], t
             np.count_nonzero(outside & (values != 0)) if name in _QUIET_ZERO else np.count_nonzero(outside)
         )
         if count:
-            warnings.append(odd_values(_WORDS.get(name, name), int(count)))
+            warnings.append(odd_values(COLUMN_WORDS.get(name, name), int(count)))
         clean[name] = np.where(outside, np.nan, values)
     _check_positions(clean)
     return clean, tuple(warnings)

@@ -16,7 +16,7 @@ from backstride.formats.cadence import steps_per_minute
 from backstride.formats.content import as_utf8
 from backstride.formats.iso_times import UNKNOWN, IntArray, Moments, as_datetime, moments
 from backstride.formats.skeleton import Constant, Leaf, Match, Skeleton, scanned
-from backstride.formats.xml import MOST_COLUMNS, check_size, column, local, numbers, parsed
+from backstride.formats.xml import MOST_COLUMNS, attributes_of, check_size, column, local, numbers, parsed
 from backstride.recording import (
     LONGEST_HOLD_S,
     Column,
@@ -292,7 +292,9 @@ def _fields(
     lengths: list[int] = []
     for segment in segments:
         flat += [
-            part for element in segment.iter("*") for part in (element.tag, element.text, element.items())
+            part
+            for element in segment.iter("*")
+            for part in (element.tag, element.text, element.keys() and attributes_of(element))
         ]
         lengths.append(len(flat) // 3)
     tags: list[str] = flat[::3]

@@ -287,7 +287,7 @@ def _shape(block: str) -> _Element | None:
 
 def _name(opening: str) -> str:
     """The name in an opening tag, with its prefix."""
-    return opening[1:-1].split(maxsplit=1)[0] if len(opening) > 2 else ""
+    return (opening[1:-1].split(maxsplit=1) or [""])[0]
 
 
 def _closed(opening: str, closing: str, inside: list[_Element]) -> _Element | None:

@@ -18,6 +18,8 @@ MOST_TAGS: Final = 6_000_000
 """Each element takes memory, however short its text. The longest recordings stay below 4 million."""
 DEEPEST_LEAF: Final = 16
 """Values that stand deeper below a lap, a waypoint or the like are left out."""
+MOST_ATTRIBUTES: Final = 64
+"""So many attributes of an element are kept; finding the value of each takes longer, the more there are."""
 LONGEST_NAME: Final = 80
 """Names are shortened to it in paths."""
 MOST_COLUMNS: Final = 256
@@ -341,6 +343,22 @@ def column(texts: Sequence[str | None]) -> tuple[NDArray[Any], int]:
     return values, odd
 
 
+def attributes_of(element: etree._Element) -> list[tuple[str, str]]:
+    """The attributes of an element, the first `MOST_ATTRIBUTES` of them.
+
+    Parameters
+    ----------
+    element
+        The element.
+
+    Returns
+    -------
+    list
+        Full names and values, in the order of the file.
+    """
+    return [(str(key), str(element.get(key, ""))) for key in element.keys()[:MOST_ATTRIBUTES]]
+
+
 def leaves(element: etree._Element, *, without: frozenset[str] = frozenset()) -> Iterator[tuple[str, str]]:
     """Everything an element holds, as paths of local names with their texts.
 
@@ -361,9 +379,9 @@ def leaves(element: etree._Element, *, without: frozenset[str] = frozenset()) ->
     open_elements = [("", 0, element)]
     while open_elements:
         path, depth, here = open_elements.pop()
-        for name, value in here.attrib.items():
-            if value.strip() and "XMLSchema-instance" not in str(name):
-                yield f"{path}@{local(str(name))[:LONGEST_NAME]}", str(value).strip()
+        for name, value in attributes_of(here):
+            if value.strip() and "XMLSchema-instance" not in name:
+                yield f"{path}@{local(name)[:LONGEST_NAME]}", value.strip()
         if path and here.text is not None and here.text.strip():
             yield path, here.text.strip()
         if depth == DEEPEST_LEAF:

@@ -52,12 +52,14 @@ def grade_along(samples: Samples) -> FloatArray:
 
 
 def _slope(altitude_m: FloatArray, width: int) -> FloatArray:
-    """Mean of the ``width`` points from each on, less that of the points up to it, over their distance."""
+    """Mean of the ``width`` points from each on, less that of the points up to it, over their distance.
+
+    The grade of the ends is that of half a window further in: the mean of fewer points is mostly noise.
+    """
     count = len(altitude_m)
     total = np.append(0.0, np.cumsum(altitude_m))
-    here = np.arange(count)
+    here = np.clip(np.arange(count), width // 2, count - width // 2)
     ahead, behind = np.minimum(here + width, count), np.maximum(here - width, 0)
-    here = np.clip(here, 1, count - 1)
     rise_m = (total[ahead] - total[here]) / (ahead - here) - (total[here] - total[behind]) / (here - behind)
     slope: FloatArray = rise_m / ((ahead - behind) / 2 * _GRID_M)
     return slope

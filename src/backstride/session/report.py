@@ -354,7 +354,8 @@ def _assumptions(
         )
     if any(_goes_down(report.bout, columns) for report in costed if report.bout.travel is Travel.BACKWARD):
         said.append("What going backward downhill costs has never been measured: it is left out as unknown.")
-    if heart.maximum is not None and heart.maximum.formula is not None:
+    has_heart_rate = not np.isnan(columns.heart_rate_bpm).all()
+    if has_heart_rate and heart.maximum is not None and heart.maximum.formula is not None:
         said.append(
             f"Your maximum heart rate is predicted from your age ({heart.maximum.formula.text}); "
             f"a single person may differ by {heart.maximum.formula.error_bpm:g} beats and more."

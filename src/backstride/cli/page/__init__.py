@@ -24,6 +24,8 @@ class _Session:
     """One recording, ready to be set."""
 
     report: SessionReport
+    place: int
+    """Which one on the page, from 1."""
     key: str
     """What the identifiers of its elements begin with."""
     title: str
@@ -68,7 +70,7 @@ def render(
     for place, (name, report) in enumerate(reports, 1):
         seen[name] += 1
         part = f", part {seen[name]} of {of_file[name]}" if of_file[name] > 1 else ""
-        sessions.append(_session(report, key=f"r{place}", file=f"{name}{part}"))
+        sessions.append(_session(report, place=place, file=f"{name}{part}"))
     style, script = _text("page.css"), _text("page.js")
     template = _environment().get_template("page.html.j2")
     return template.render(
@@ -95,7 +97,7 @@ def _page_title(sessions: Sequence[_Session]) -> str:
     return f"{len(sessions)} recordings" if sessions else "No recording could be read"
 
 
-def _session(report: SessionReport, *, key: str, file: str) -> _Session:
+def _session(report: SessionReport, *, place: int, file: str) -> _Session:
     """Everything that the page says of one recording."""
     recording = report.recording
     maximum = report.heart.maximum
@@ -105,7 +107,8 @@ def _session(report: SessionReport, *, key: str, file: str) -> _Session:
     has_bouts = bool(report.bouts)
     return _Session(
         report=report,
-        key=key,
+        place=place,
+        key=f"r{place}",
         title=wording.sport(recording.sport),
         date=wording.day(recording.local_start) or "date unknown",
         file=file,

@@ -251,7 +251,8 @@ class _Timeline:
         self.block = unbroken(bouts)
         self.across = np.rint(elapsed_s / end_s * ACROSS).astype(np.intp)
         self.column = np.minimum(elapsed_s / end_s * COLUMNS, COLUMNS - 1).astype(np.intp)
-        self.reading_times_s: FloatArray = (np.arange(READINGS) + 0.5) * (end_s / READINGS)
+        half_s = end_s / READINGS / 2
+        self.reading_times_s = np.linspace(half_s, end_s - half_s, READINGS)
         self.read_stretch = stretch_of_samples(self.reading_times_s, bouts)
 
     def lines(self, values: FloatArray, axis: Axis, height_px: int) -> tuple[Line, ...]:

@@ -139,17 +139,17 @@ def _what_it_cost(report: SessionReport) -> Iterator[str]:
         return
     energy = wording.kilocalories(total.energy_kj)
     if energy is not None:
-        yield f"It cost about {number(energy.value)} kcal ({ranged(energy)}){_on_condition(report, total)}."
+        yield f"It cost about {number(energy.value)} kcal{_on_condition(report, total, ranged(energy))}."
     if total.in_target_s is not None and total.heart_rate.known_s > 0:
         in_range = clock(total.in_target_s[1])
         yield f"Your heart was in the target range for {in_range} of {clock(total.duration_s)}."
 
 
-def _on_condition(report: SessionReport, total: Measures) -> str:
-    """What the energy takes for granted, and what it leaves out."""
-    said = ""
+def _on_condition(report: SessionReport, total: Measures, ends: str) -> str:
+    """The range of an energy, what it takes for granted, and what it leaves out."""
+    said = f" ({ends})"
     if any(each.energy_assumes is not None for each in report.bouts):
-        said = " if what is unknown went forward, and up to the higher figure if backward"
+        said = f" if what is unknown went forward ({ends}, as it may have gone backward)"
     if total.energy_unknown_s >= 1.0:
         said += f", without {clock(total.energy_unknown_s)} whose cost is unknown"
     return said

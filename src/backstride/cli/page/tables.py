@@ -130,7 +130,7 @@ def bouts_table(report: SessionReport) -> Table:
     equivalent = (Column(title="Equal forward", unit="min/km; range"),) if has_equivalent else ()
     return Table(
         key="stretches",
-        caption="Stretch by stretch",
+        caption=f"Stretch by stretch, {len(report.bouts)} in all",
         columns=(
             Column(title="Time", unit="how long", is_number=False),
             Column(title="Which way", is_number=False),
@@ -151,8 +151,13 @@ def bouts_table(report: SessionReport) -> Table:
 def _bout_row(each: BoutReport, *, has_equivalent: bool) -> tuple[Cell, ...]:
     bout = each.bout
     row = (
-        Cell(text=f"{clock(bout.start_s)}–{clock(bout.end_s)}", detail=clock(bout.duration_s)),
-        Cell(text=which_way(bout.travel, bout.gait), travel=bout.travel, glyph=sign(bout)),
+        Cell(
+            text=f"{clock(bout.start_s)}–{clock(bout.end_s)}",
+            detail=clock(bout.duration_s),
+            travel=bout.travel,
+            glyph=sign(bout),
+        ),
+        Cell(text=which_way(bout.travel, bout.gait), travel=bout.travel),
         _evidence(bout),
         *_measured(each.measures),
     )

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from backstride.formats.assemble import Order, checked, odd_values, ordered
+from backstride.formats.assemble import COLUMN_WORDS, Order, checked, odd_values, ordered
 from backstride.formats.fit import profile
 from backstride.formats.fit.beats import Beats, heart_rate_of_beats
 from backstride.formats.fit.decode import BYTE, Scalar, Table, without_numbers
@@ -62,11 +62,7 @@ _USED_RECORD_FIELDS: Final = frozenset(
 _WORDS: Final = {
     profile.TIMESTAMP: "time",
     **dict.fromkeys(_CADENCE_FIELDS, "cadence"),
-    **{
-        number: name.rsplit("_", 1)[0].replace("_", " ")
-        for name, fields in _SCALED.items()
-        for number, _, _ in fields
-    },
+    **{number: COLUMN_WORDS[name] for name, fields in _SCALED.items() for number, _, _ in fields},
 }
 """What the used fields of ``record`` are called in a warning."""
 

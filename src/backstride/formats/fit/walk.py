@@ -152,10 +152,10 @@ def _part(data: bytes, start: int, header_size: int, content_size: int) -> tuple
     warnings = []
     if content_size == 0 or announced_end + 2 > len(data):
         # The device was switched off or the copy broke off: all there is may be messages.
-        end = next_part = len(data) if content_size == 0 else min(announced_end, len(data))
-        if end == len(data) and content_size == 0:
-            next_part = data.find(b".FIT", first + 8) - 8
-            next_part = end = next_part if next_part > first else len(data)
+        end, next_part = min(announced_end, len(data)), len(data)
+        if content_size == 0:
+            following = data.find(b".FIT", first + 8) - 8
+            end = next_part = following if following > first else len(data)
         warnings.append(
             ReadingWarning(
                 slug="truncated",

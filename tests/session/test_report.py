@@ -1,0 +1,447 @@
+"""A recording, reported."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backstride.athlete import AthleteOnDay, Sex
+from backstride.bout import Bout, Gait, Travel
+from backstride.energy import equivalent_forward_speed
+from backstride.recording import FloatArray, Recording, Samples
+from backstride.session import BoutReport, Measures, SessionReport, heart_model, session_report
+
+RUNNER = AthleteOnDay(
+    age_years=40, sex=Sex.FEMALE, mass_kg=60.0, resting_heart_rate_bpm=60.0, backward_sessions=12.0
+)
+WHOLE_S = 600.0
+
+
+def recording(*, every_s: float = 1.0, end_s: float = WHOLE_S, **columns: FloatArray | float) -> Recording:
+    """Ten minutes on the level at 2 m/s, with some columns changed."""
+    times = np.arange(0.0, end_s + every_s / 2, every_s)
+    given: dict[str, FloatArray | float] = {
+        "speed_m_s": 2.0,
+        "distance_m": 2.0 * times,
+        "altitude_m": 10.0,
+        "heart_rate_bpm": 140.0,
+        "cadence_spm": 160.0,
+    }
+    filled = {
+        name: np.array(np.broadcast_to(values, times.shape), dtype=float)
+        for name, values in (given | columns).items()
+    }
+    return Recording(
+        format="fit", samples=Samples.of(times, **filled), started_at=datetime(2026, 4, 1, tzinfo=UTC)
+    )
+
+
+def bout(start_s: float, end_s: float, travel: Travel, gait: Gait = Gait.RUN) -> Bout:
+    """A bout without evidence."""
+    return Bout(start_s=start_s, end_s=end_s, travel=travel, gait=gait)
+
+
+def reported(of: Recording, *bouts: Bout, athlete: AthleteOnDay = RUNNER) -> SessionReport:
+    """The report on bouts of a recording."""
+    return session_report(of, bouts, athlete, heart_model(athlete))
+
+
+def one(of: Recording, travel: Travel, gait: Gait = Gait.RUN, athlete: AthleteOnDay = RUNNER) -> BoutReport:
+    """The report on a recording that is one bout."""
+    (report,) = reported(of, bout(0.0, of.end_s, travel, gait), athlete=athlete).bouts
+    return report
+
+
+def kilojoules(measures: Measures) -> tuple[float, float, float]:
+    """Energy as three numbers. [kJ]"""
+    assert measures.energy_kj is not None
+    return measures.energy_kj.value, measures.energy_kj.low, measures.energy_kj.high
+
+
+# --- The whole -------------------------------------------------------------------------------------
+
+
+def test_a_session_is_summed_up() -> None:
+    """Duration, moving time, mean heart rate, total and directions, from ten plain minutes."""
+    report = reported(
+        recording(),
+        bout(0.0, 200.0, Travel.FORWARD),
+        bout(200.0, 300.0, Travel.UNKNOWN, Gait.STANDING),
+        bout(300.0, 600.0, Travel.BACKWARD),
+    )
+    assert report.duration_s == 600.0
+    assert report.moving_s == 500.0
+    assert report.heart_rate_mean_bpm == 140.0
+    assert report.total is not None
+    assert report.total.duration_s == 600.0
+    assert report.total.distance_m == pytest.approx(1200.0)
+    assert report.total.steps == pytest.approx(1600.0)
+    assert [(each.travel, each.gait) for each in report.directions] == [
+        (Travel.FORWARD, Gait.RUN),
+        (Travel.BACKWARD, Gait.RUN),
+    ]
+
+
+def test_bouts_of_one_direction_and_gait_are_put_together() -> None:
+    """Two backward runs are one direction, a backward walk is another."""
+    report = reported(
+        recording(),
+        bout(0.0, 100.0, Travel.BACKWARD),
+        bout(100.0, 200.0, Travel.BACKWARD, Gait.WALK),
+        bout(200.0, 600.0, Travel.BACKWARD),
+    )
+    found = {(each.travel, each.gait): each.measures.duration_s for each in report.directions}
+    assert found == {(Travel.BACKWARD, Gait.WALK): 100.0, (Travel.BACKWARD, Gait.RUN): 500.0}
+
+
+def test_a_recording_without_times_is_reported_without_bouts() -> None:
+    """Its length in time is unknown, and nothing that needs time is computed."""
+    nothing = np.full(3, np.nan)
+    untimed = Recording(
+        format="gpx",
+        started_at=None,
+        samples=Samples.of(
+            nothing,
+            latitude_deg=np.array([0.0, 0.001, 0.002]),
+            longitude_deg=np.zeros(3),
+            speed_m_s=np.ones(3),
+            heart_rate_bpm=np.array([100.0, 110.0, 120.0]),
+        ),
+    )
+    report = reported(untimed)
+    assert (report.duration_s, report.moving_s, report.total) == (None, None, None)
+    assert report.recording.distance_m == pytest.approx(222.4, abs=0.1)
+    assert report.heart_rate_mean_bpm == 110.0
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_recording_of_no_or_one_sample_is_reported(count: int) -> None:
+    """It lasted no time, and nothing is known of it."""
+    report = reported(Recording(format="fit", started_at=None, samples=Samples.of(np.zeros(count))))
+    assert report.duration_s == (None if count == 0 else 0.0)
+    assert (report.moving_s, report.total, report.heart_rate_mean_bpm) == (None, None, None)
+    assert (report.bouts, report.directions, report.comparisons, report.assumptions) == ((), (), (), ())
+
+
+def test_a_treadmill_without_positions_or_altitude_is_reported() -> None:
+    """Distance by its speed alone, on the level."""
+    treadmill = recording(distance_m=np.nan, altitude_m=np.nan)
+    measures = one(treadmill, Travel.BACKWARD).measures
+    assert measures.distance_m == pytest.approx(1200.0)
+    assert measures.energy_unknown_s == 0.0
+    assert kilojoules(measures) == kilojoules(one(recording(), Travel.BACKWARD).measures)
+
+
+@pytest.mark.parametrize("column", ["distance_m", "speed_m_s"])
+def test_where_nothing_tells_how_far_the_distance_is_unknown(column: str) -> None:
+    """A stretch after the last known distance, or without a speed, is not one of zero metres."""
+    times = np.arange(0.0, 601.0)
+    known = np.where(times <= 300.0, 2.0 * (times if column == "distance_m" else 1.0), np.nan)
+    unknown = np.full(len(times), np.nan)
+    half = recording(**({"distance_m": unknown, "speed_m_s": unknown} | {column: known}))
+    first, second = reported(half, bout(0.0, 300.0, Travel.FORWARD), bout(305.0, 600.0, Travel.FORWARD)).bouts
+    assert first.measures.distance_m == pytest.approx(600.0)
+    assert second.measures.distance_m is None
+    assert second.measures.speed_m_s is None
+
+
+# --- Heart -----------------------------------------------------------------------------------------
+
+
+def test_a_strap_that_drops_out_is_in_no_zone() -> None:
+    """Neither as missing nor as zero: it is not below, and does not pull the mean down."""
+    times = np.arange(0.0, 601.0)
+    for silence in (np.nan, 0.0):
+        report = reported(
+            recording(heart_rate_bpm=np.where(times < 200.0, silence, 155.0)),
+            bout(0.0, 600.0, Travel.FORWARD),
+        )
+        measures = report.bouts[0].measures
+        assert measures.heart_rate_unknown_s == 200.0
+        assert measures.in_target_s == (0.0, 400.0, 0.0)
+        assert measures.in_zones_s is not None
+        assert measures.in_zones_s[0] == 0.0
+        assert sum(measures.in_zones_s) == 400.0
+        assert measures.heart_rate.value == 155.0
+        assert report.heart_rate_mean_bpm == 155.0
+
+
+def test_without_any_heart_rate_nothing_of_the_heart_is_zero() -> None:
+    """No mean, no highest, no load; the whole time is unknown."""
+    report = reported(recording(heart_rate_bpm=np.nan), bout(0.0, 600.0, Travel.FORWARD))
+    measures = report.bouts[0].measures
+    assert (measures.heart_rate.value, measures.heart_rate_highest_bpm, measures.trimp) == (None, None, None)
+    assert report.heart_rate_mean_bpm is None
+    assert measures.heart_rate_unknown_s == 600.0
+
+
+def test_without_an_age_there_is_no_target_and_no_load() -> None:
+    """The heart rate is still told."""
+    measures = one(recording(), Travel.FORWARD, athlete=AthleteOnDay(mass_kg=60.0)).measures
+    assert (measures.in_target_s, measures.in_zones_s, measures.trimp) == (None, None, None)
+    assert measures.heart_rate.value == 140.0
+
+
+def test_a_gap_in_the_recording_is_unknown_time() -> None:
+    """Two minutes without a sample: no rate, no energy, in no zone, beyond ten seconds' hold."""
+    full = recording()
+    kept = (full.samples.elapsed_s <= 200.0) | (full.samples.elapsed_s >= 320.0)
+    columns = ("speed_m_s", "distance_m", "altitude_m", "heart_rate_bpm", "cadence_spm")
+    gappy = replace(
+        full,
+        samples=Samples.of(
+            full.samples.elapsed_s[kept], **{name: getattr(full.samples, name)[kept] for name in columns}
+        ),
+    )
+    report = reported(
+        gappy,
+        bout(0.0, 210.0, Travel.FORWARD),
+        bout(210.0, 320.0, Travel.FORWARD),
+        bout(320.0, 600.0, Travel.FORWARD),
+    )
+    before, gap, after = (each.measures for each in report.bouts)
+    assert before.heart_rate_unknown_s == after.heart_rate_unknown_s == 0.0
+    assert gap.heart_rate_unknown_s == gap.energy_unknown_s == 110.0
+    assert (gap.energy_kj, gap.trimp, gap.heart_rate.value, gap.steps) == (None, None, None, None)
+    assert gap.distance_m == pytest.approx(220.0)
+
+
+# --- Energy ----------------------------------------------------------------------------------------
+
+
+def test_without_a_mass_there_is_no_energy_but_a_rate() -> None:
+    """Kilojoules need kilograms; multiples of rest do not."""
+    measures = one(recording(), Travel.FORWARD, athlete=AthleteOnDay(age_years=40)).measures
+    assert measures.energy_kj is None
+    assert measures.energy_unknown_s == 0.0
+    assert measures.metabolic_equivalents == pytest.approx(
+        one(recording(), Travel.FORWARD).measures.metabolic_equivalents
+    )
+
+
+@pytest.mark.parametrize("gait", [Gait.WALK, Gait.RUN])
+def test_the_energy_of_an_unknown_direction_reaches_up_to_backward(gait: Gait) -> None:
+    """Its middle is the forward one, and the report says so."""
+    forward, backward, unknown = (
+        one(recording(speed_m_s=1.6), travel, gait)
+        for travel in (Travel.FORWARD, Travel.BACKWARD, Travel.UNKNOWN)
+    )
+    value, low, high = kilojoules(unknown.measures)
+    assert (value, low) == kilojoules(forward.measures)[:2]
+    assert high == kilojoules(backward.measures)[2]
+    assert high > kilojoules(forward.measures)[2]
+    assert unknown.energy_assumes is Travel.FORWARD
+    assert forward.energy_assumes is None
+    assert backward.energy_assumes is None
+
+
+@pytest.mark.parametrize("gait", [Gait.WALK, Gait.RUN])
+def test_backward_downhill_is_unknown_and_never_guessed(gait: Gait) -> None:
+    """Nobody has measured it. Forward downhill somebody has."""
+    times = np.arange(0.0, 601.0)
+    downhill = recording(altitude_m=200.0 - 0.05 * 2.0 * times)
+    report = reported(downhill, bout(0.0, 600.0, Travel.BACKWARD, gait))
+    measures = report.bouts[0].measures
+    assert measures.energy_kj is None
+    assert measures.oxygen.value is None
+    assert measures.energy_unknown_s == 600.0
+    assert any("backward downhill" in sentence for sentence in report.assumptions)
+    assert one(downhill, Travel.FORWARD, gait).measures.energy_unknown_s == 0.0
+
+
+def test_of_a_hill_climbed_backward_only_the_way_down_is_unknown() -> None:
+    """The way up is in the sum, the way down beside it."""
+    times = np.arange(0.0, 601.0)
+    hill = recording(altitude_m=0.05 * 2.0 * np.minimum(times, 600.0 - times))
+    up, down = reported(hill, bout(0.0, 250.0, Travel.BACKWARD), bout(350.0, 600.0, Travel.BACKWARD)).bouts
+    whole = one(hill, Travel.BACKWARD).measures
+    assert up.measures.energy_unknown_s == 0.0
+    assert down.measures.energy_kj is None
+    assert 250.0 < whole.energy_unknown_s < 350.0
+    assert kilojoules(whole)[0] >= kilojoules(up.measures)[0]
+
+
+@pytest.mark.parametrize(
+    ("travel", "gait"),
+    [(Travel.SIDEWAYS, Gait.RUN), (Travel.BACKWARD, Gait.ELLIPTICAL), (Travel.FORWARD, Gait.OTHER)],
+)
+def test_movements_without_a_model_have_no_energy(travel: Travel, gait: Gait) -> None:
+    """Unknown for the whole time, rather than that of another movement."""
+    measures = one(recording(), travel, gait).measures
+    assert measures.energy_kj is None
+    assert measures.energy_unknown_s == 600.0
+
+
+def test_only_running_backward_has_an_equivalent_forward_speed() -> None:
+    """Walking has none, for its cost falls with practice; forward needs none."""
+    for travel in Travel:
+        for gait in Gait:
+            found = one(recording(), travel, gait).equivalent_forward_speed_m_s
+            if (travel, gait) == (Travel.BACKWARD, Gait.RUN):
+                assert found == equivalent_forward_speed(2.0)
+                assert found is not None
+                assert found.value > 2.0
+            else:
+                assert found is None
+
+
+# --- Backward beside forward -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("forward_s", "is_compared"), [(29.0, False), (30.0, True)])
+def test_directions_are_compared_from_half_a_minute_on(forward_s: float, is_compared: bool) -> None:  # noqa: FBT001 (an expectation)
+    """A few strides are no baseline, whichever direction they went."""
+    for few, many in ((Travel.FORWARD, Travel.BACKWARD), (Travel.BACKWARD, Travel.FORWARD)):
+        report = reported(recording(), bout(0.0, forward_s, few), bout(100.0, 600.0, many))
+        assert bool(report.comparisons) is is_compared
+
+
+def test_a_ratio_is_backward_over_forward() -> None:
+    """Speed, heart rate, cadence and step length, each as it was."""
+    times = np.arange(0.0, 601.0)
+    is_backward = times >= 300.0
+    changed = recording(
+        speed_m_s=np.where(is_backward, 2.0, 2.5),
+        distance_m=np.where(is_backward, 750.0 + 2.0 * (times - 300.0), 2.5 * times),
+        heart_rate_bpm=np.where(is_backward, 150.0, 125.0),
+        cadence_spm=np.where(is_backward, 180.0, 150.0),
+    )
+    report = reported(changed, bout(0.0, 300.0, Travel.FORWARD), bout(300.0, 600.0, Travel.BACKWARD))
+    ratios = {each.quantity: each.ratio for each in report.comparisons}
+    assert {each.gait for each in report.comparisons} == {Gait.RUN}
+    assert ratios["speed_m_s"] == pytest.approx(0.8)
+    assert ratios["heart_rate_bpm"] == pytest.approx(1.2)
+    assert ratios["cadence_spm"] == pytest.approx(1.2)
+    assert ratios["step_length_m"] == pytest.approx(0.8 / 1.2)
+    assert ratios["oxygen_ml_kg_m"] is not None
+    assert ratios["oxygen_ml_kg_m"] > 1.2
+    assert "stance_time_s" not in ratios
+
+
+def test_gaits_are_not_mixed_in_a_comparison() -> None:
+    """A backward walk beside a forward run compares two movements, not two directions."""
+    report = reported(
+        recording(), bout(0.0, 300.0, Travel.FORWARD), bout(300.0, 600.0, Travel.BACKWARD, Gait.WALK)
+    )
+    assert report.comparisons == ()
+
+
+def test_over_nothing_there_is_no_ratio() -> None:
+    """Forward at zero steps gives no infinity."""
+    times = np.arange(0.0, 601.0)
+    report = reported(
+        recording(cadence_spm=np.where(times < 300.0, 0.0, 150.0)),
+        bout(0.0, 300.0, Travel.FORWARD),
+        bout(300.0, 600.0, Travel.BACKWARD),
+    )
+    (cadence,) = (each for each in report.comparisons if each.quantity == "cadence_spm")
+    assert cadence.forward == 0.0
+    assert cadence.ratio is None
+
+
+# --- Sampling --------------------------------------------------------------------------------------
+
+
+@given(st.sampled_from(Travel), st.sampled_from([Gait.WALK, Gait.RUN]), st.floats(0.5, 2.5))
+def test_half_as_many_samples_say_the_same(travel: Travel, gait: Gait, speed_m_s: float) -> None:
+    """A watch that saves memory does not change energy, load, distance, steps or time in target."""
+    each, other = (
+        one(
+            recording(
+                every_s=every_s,
+                speed_m_s=speed_m_s,
+                distance_m=speed_m_s * (times := np.arange(0.0, WHOLE_S + every_s / 2, every_s)),
+                heart_rate_bpm=140.0 + 20.0 * np.sin(times / 60.0),
+            ),
+            travel,
+            gait,
+        ).measures
+        for every_s in (1.0, 2.0)
+    )
+    assert other.distance_m == pytest.approx(each.distance_m)
+    assert other.steps == pytest.approx(each.steps)
+    assert other.heart_rate.value == pytest.approx(each.heart_rate.value, rel=2e-3)
+    assert (other.energy_kj is None) == (each.energy_kj is None) == (travel is Travel.SIDEWAYS)
+    if each.energy_kj is not None:
+        assert kilojoules(other) == pytest.approx(kilojoules(each), rel=2e-3)
+    assert each.trimp is not None
+    assert other.trimp is not None
+    assert other.trimp.value == pytest.approx(each.trimp.value, rel=5e-3)
+    assert other.in_target_s == pytest.approx(each.in_target_s, abs=10.0)
+
+
+# --- What was taken for granted --------------------------------------------------------------------
+
+MEASURED = replace(RUNNER, maximum_heart_rate_bpm=180.0)
+
+
+def said(of: Recording, *bouts: Bout, athlete: AthleteOnDay = MEASURED) -> str:
+    """All assumptions as one text."""
+    return " ".join(reported(of, *bouts, athlete=athlete).assumptions)
+
+
+def test_where_all_is_known_nothing_is_assumed() -> None:
+    """A measured person on a measured way, both ways."""
+    assert not said(recording(), bout(0.0, 300.0, Travel.FORWARD), bout(300.0, 600.0, Travel.BACKWARD))
+
+
+def test_an_unknown_direction_is_said_to_be_costed_as_forward() -> None:
+    """But not where nobody walked or ran."""
+    assert "the energy is that of going forward" in said(recording(), bout(0.0, 600.0, Travel.UNKNOWN))
+    assert not said(recording(), bout(0.0, 600.0, Travel.UNKNOWN, Gait.STANDING))
+
+
+def test_level_ground_is_said_with_its_reason() -> None:
+    """No altitude at all, or too short a way to tell; and only of walks and runs."""
+    assert "No altitude was recorded" in said(recording(altitude_m=np.nan), bout(0.0, 600.0, Travel.FORWARD))
+    short = recording(end_s=60.0)
+    assert "The way is too short" in said(short, bout(0.0, 60.0, Travel.FORWARD))
+    assert not said(recording(altitude_m=np.nan), bout(0.0, 600.0, Travel.FORWARD, Gait.OTHER))
+
+
+def test_unknown_practice_is_said_of_walking_backward_alone() -> None:
+    """Running backward has no such model, and a known number of sessions needs no assumption."""
+    novice = replace(MEASURED, backward_sessions=None)
+    walk = bout(0.0, 600.0, Travel.BACKWARD, Gait.WALK)
+    assert "How much you have practised" in said(recording(), walk, athlete=novice)
+    assert not said(recording(), bout(0.0, 600.0, Travel.BACKWARD), athlete=novice)
+    assert not said(recording(), walk, athlete=replace(MEASURED, backward_sessions=0.0))
+
+
+def test_downhill_is_not_blamed_for_a_missing_speed() -> None:
+    """Energy unknown for another reason is not said to be unknown for a hill."""
+    times = np.arange(0.0, 601.0)
+    without_speed = recording(speed_m_s=np.nan, distance_m=np.where(times < 500.0, 2.0 * times, np.nan))
+    report = reported(without_speed, bout(0.0, 600.0, Travel.BACKWARD), athlete=MEASURED)
+    assert report.bouts[0].measures.energy_unknown_s == pytest.approx(100.0)
+    assert report.assumptions == ()
+
+
+def test_a_predicted_maximum_is_said_with_its_error() -> None:
+    """With the formula and how far a single person may differ; not where there is no heart rate."""
+    text = said(recording(), bout(0.0, 600.0, Travel.FORWARD), athlete=RUNNER)
+    assert not said(recording(heart_rate_bpm=np.nan), bout(0.0, 600.0, Travel.FORWARD), athlete=RUNNER)
+    assert text == (
+        "Your maximum heart rate is predicted from your age (220 − age); "
+        "a single person may differ by 12 beats and more."
+    )
+
+
+def test_a_missing_mass_is_said_with_the_option_that_gives_it() -> None:
+    """Only where there is something to cost."""
+    massless = replace(MEASURED, mass_kg=None)
+    assert "--mass-kg" in said(recording(), bout(0.0, 600.0, Travel.FORWARD), athlete=massless)
+    assert not said(recording(), bout(0.0, 600.0, Travel.FORWARD, Gait.OTHER), athlete=massless)
+
+
+def test_a_report_names_the_sources_of_its_models_once() -> None:
+    """Both directions' papers, without doubles; none where nothing was modelled."""
+    both = reported(
+        recording(), bout(0.0, 300.0, Travel.FORWARD), bout(300.0, 600.0, Travel.BACKWARD)
+    ).sources
+    assert len(set(both)) == len(both)
+    assert {"minetti2002", "wright2001"} <= set(both)
+    assert reported(recording(), bout(0.0, 600.0, Travel.SIDEWAYS)).sources == ()
