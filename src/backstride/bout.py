@@ -32,7 +32,7 @@ class EvidenceKind(StrEnum):
 
     USER = "user"
     WORKOUT_STEP = "workout step"
-    LAP = "lap convention"
+    LAP = "lap"
     NAME = "name"
 
     @property

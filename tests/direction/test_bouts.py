@@ -27,6 +27,16 @@ RUN_THEN_STAND_THEN_WALK = Recording(
     started_at=datetime(2026, 4, 1, tzinfo=UTC),
     steps=(Step(index=0, name="Forward"), Step(index=1, name="Backward walk")),
 )
+TURN_S = 300.0
+RUN_THEN_WALK = replace(
+    RUN_THEN_STAND_THEN_WALK,
+    samples=Samples.of(
+        ELAPSED_S,
+        speed_m_s=np.where(ELAPSED_S < TURN_S, 3.0, 1.3),
+        cadence_spm=np.where(ELAPSED_S < TURN_S, 168.0, 112.0),
+    ),
+    steps=(),
+)
 WITH_STEPS = replace(
     RUN_THEN_STAND_THEN_WALK,
     laps=(
@@ -258,3 +268,20 @@ def test_the_last_label_over_a_moment_decides_its_direction(labels: list[Label])
     for travel in Travel:
         lasted = sum(bout.duration_s for bout in found if bout.travel is travel)
         assert lasted == pytest.approx(expected[travel])
+
+
+def test_a_change_of_gait_beside_a_turn_leaves_no_sliver() -> None:
+    """Someone who turns about and starts to walk does both at once, whatever two rules see."""
+    late = Label(travel=Travel.BACKWARD, start_s=0.0, end_s=TURN_S + 2.0)
+    found = bouts(RUN_THEN_WALK, labels=[late])
+    assert [(bout.travel, bout.gait) for bout in found] == [
+        (Travel.BACKWARD, Gait.RUN),
+        (Travel.UNKNOWN, Gait.WALK),
+    ]
+
+
+def test_a_short_walk_of_its_own_is_no_sliver() -> None:
+    """Only what is left over at a turn is joined: steps that a person took stay theirs."""
+    early = Label(travel=Travel.BACKWARD, start_s=0.0, end_s=TURN_S + 12.0)
+    found = bouts(RUN_THEN_WALK, labels=[early])
+    assert [bout.gait for bout in found] == [Gait.RUN, Gait.WALK, Gait.WALK]

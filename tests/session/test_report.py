@@ -140,8 +140,10 @@ def test_where_nothing_tells_how_far_the_distance_is_unknown(column: str) -> Non
     """A stretch after the last known distance, or without a speed, is not one of zero metres."""
     times = np.arange(0.0, 601.0)
     known = np.where(times <= 300.0, 2.0 * (times if column == "distance_m" else 1.0), np.nan)
-    unknown = np.full(len(times), np.nan)
-    half = recording(**({"distance_m": unknown, "speed_m_s": unknown} | {column: known}))
+    half = recording(
+        distance_m=known if column == "distance_m" else np.nan,
+        speed_m_s=known if column == "speed_m_s" else np.nan,
+    )
     first, second = reported(half, bout(0.0, 300.0, Travel.FORWARD), bout(305.0, 600.0, Travel.FORWARD)).bouts
     assert first.measures.distance_m == pytest.approx(600.0)
     assert second.measures.distance_m is None

@@ -15,6 +15,10 @@ from backstride.recording import Pause, Recording
 SAY_THE_GAIT: Final = frozenset({EvidenceKind.USER, EvidenceKind.WORKOUT_STEP, EvidenceKind.LAP})
 """Whose word about the gait stands above the rule; a name speaks of too much at once."""
 
+SLIVER_S: Final = 4.0
+"""What is left of a gait at the edge of a claim, if shorter than this, is the two seeing one change a
+moment apart. [s]"""
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
@@ -126,19 +130,44 @@ def _pieces(claims: Sequence[Claim], running: Sequence[tuple[float, float]]) -> 
 def _with_gait(pieces: Iterable[_Piece], stretches: Sequence[GaitStretch]) -> Iterator[Bout]:
     """Each piece as bouts, cut where the gait changes."""
     for piece in pieces:
-        said = next((e.gait for e in piece.evidence if e.gait is not None and e.kind in SAY_THE_GAIT), None)
-        travel = piece.evidence[0].travel if piece.evidence else Travel.UNKNOWN
         first = bisect_right(stretches, piece.start_s, key=lambda stretch: stretch.end_s)
+        parts: list[tuple[float, float, Gait]] = []
         for stretch in stretches[first:]:
             if stretch.start_s >= piece.end_s:
                 break
-            yield Bout(
-                start_s=max(piece.start_s, stretch.start_s),
-                end_s=min(piece.end_s, stretch.end_s),
-                travel=travel,
-                gait=stretch.gait if said is None or stretch.gait is Gait.STANDING else said,
-                evidence=piece.evidence,
-            )
+            start_s, end_s = max(piece.start_s, stretch.start_s), min(piece.end_s, stretch.end_s)
+            parts.append((start_s, end_s, stretch.gait))
+        yield from _bouts_of(piece, _without_slivers(parts))
+
+
+def _without_slivers(parts: list[tuple[float, float, Gait]]) -> list[tuple[float, float, Gait]]:
+    """The parts of a piece, but for slivers of walking beside running at its edges, or the reverse.
+
+    A person turns about and changes gait in one movement; the claim and the gait rule see it a second
+    or two apart.
+    """
+    if len(parts) > 1 and _is_sliver(parts[0], beside=parts[1]):
+        parts = [(parts[0][0], *parts[1][1:]), *parts[2:]]
+    if len(parts) > 1 and _is_sliver(parts[-1], beside=parts[-2]):
+        parts = [*parts[:-2], (parts[-2][0], parts[-1][1], parts[-2][2])]
+    return parts
+
+
+def _is_sliver(part: tuple[float, float, Gait], *, beside: tuple[float, float, Gait]) -> bool:
+    return part[1] - part[0] < SLIVER_S and {part[2], beside[2]} == {Gait.WALK, Gait.RUN}
+
+
+def _bouts_of(piece: _Piece, parts: Iterable[tuple[float, float, Gait]]) -> Iterator[Bout]:
+    said = next((e.gait for e in piece.evidence if e.gait is not None and e.kind in SAY_THE_GAIT), None)
+    travel = piece.evidence[0].travel if piece.evidence else Travel.UNKNOWN
+    for start_s, end_s, gait in parts:
+        yield Bout(
+            start_s=start_s,
+            end_s=end_s,
+            travel=travel,
+            gait=gait if said is None or gait is Gait.STANDING else said,
+            evidence=piece.evidence,
+        )
 
 
 def _merged(pieces: Iterable[Bout]) -> Iterator[Bout]:

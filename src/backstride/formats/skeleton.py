@@ -15,7 +15,6 @@ from functools import lru_cache
 from itertools import chain
 from typing import Final
 
-import numpy as np
 from lxml import etree
 
 FEWEST_POINTS: Final = 30
@@ -129,7 +128,7 @@ def scanned(text: str, *, segment: str, point: str) -> Scan | None:
     if not regions or root is None or len(root[0]) > LONGEST_POINT:
         return None
     interiors = [text[start:end] for start, end in regions]
-    if any("&" in interior for interior in interiors):
+    if any(interior[: interior.find("<")].strip() for interior in interiors):
         return None
     found = _matched(interiors, point, root)
     if found is None:
@@ -140,8 +139,8 @@ def scanned(text: str, *, segment: str, point: str) -> Scan | None:
 
 
 def _regions(text: str, segment: str, point: str) -> list[tuple[int, int]]:
-    """Where the insides of the segments are; none if one is empty, nested, hidden or never closed."""
-    if text.count(f"<{point}") < FEWEST_POINTS or _has_forbidden_characters(text):
+    """Where the insides of the segments are; none if one is empty, hidden or never closed."""
+    if not _has_points(text, point) or (not text.isascii() and ("\ufffe" in text or "\uffff" in text)):
         return []
     # One character is found many times faster than two, and these are rare.
     if text.count("?") > 2 and text.find("<?", 1) >= 0:
@@ -149,30 +148,31 @@ def _regions(text: str, segment: str, point: str) -> list[tuple[int, int]]:
     if "!" in text and "<!" in text and not _has_only_names_in_cdata(text, segment):
         return []
     regions: list[tuple[int, int]] = []
-    end = 0
-    for opening in re.finditer(rf"<{segment}(?:\s[^<>]*)?/?>", text):
-        if opening.start() < end or opening[0].endswith("/>"):
-            return []
+    opening_of = re.compile(rf"<{segment}(?:\s[^<>]*)?/?>")
+    opening = opening_of.search(text)
+    while opening is not None:
         end = text.find(f"</{segment}>", opening.end())
-        if end < 0:
+        if end < 0 or opening[0].endswith("/>"):
             return []
         regions.append((opening.end(), end))
+        opening = opening_of.search(text, end)
     return regions
+
+
+def _has_points(text: str, point: str) -> bool:
+    """Whether there are enough points for a scan to be worth it."""
+    place = -1
+    for _ in range(FEWEST_POINTS):
+        place = text.find(f"<{point}", place + 1)
+        if place < 0:
+            return False
+    return True
 
 
 def _has_only_names_in_cdata(text: str, segment: str) -> bool:
     """Whether all that is special are CDATA sections, and none of them hides a segment."""
     sections = _CDATA.findall(text)
     return text.count("<!") == len(sections) and not any(f"<{segment}" in section for section in sections)
-
-
-def _has_forbidden_characters(text: str) -> bool:
-    """Whether there are characters that XML forbids; the parser shall refuse them."""
-    if not text.isascii() and ("\ufffe" in text or "\uffff" in text):
-        return True
-    codes = np.frombuffer(text.encode(), dtype=np.uint8)
-    blanks = sum(int(np.count_nonzero(codes == ord(blank))) for blank in "\t\n\r")
-    return int(np.count_nonzero(codes < 32)) != blanks
 
 
 def _matched(
@@ -378,7 +378,8 @@ class _Writer:
 def _skeleton(tree: _Element, root: str, root_name: str) -> Skeleton | None:
     """The skeleton of a tree, with the names that the parser gives to its values."""
     writer = _Writer()
-    pattern = re.compile(writer.pattern_of(tree, None, is_point=True))
+    # After a point come blanks and the next one, or the end: so no text hides between points.
+    pattern = re.compile(writer.pattern_of(tree, None, is_point=True) + rf"(?={_BLANKS}(?:<|\Z))")
     names = _named(f"{root}{_written(tree)}</{root_name}>", writer.owners)
     if names is None or len(names[0]) != sum(writer.is_value) or len(writer.is_value) < 2:
         return None

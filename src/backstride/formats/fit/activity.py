@@ -1,7 +1,7 @@
 """From messages to meaning: the recordings that a FIT activity file holds, one for each session."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -32,6 +32,8 @@ SIMULATED_PRODUCT_NAME: Final = "Backstride simulated athlete"
 OFFSET_STEP_S: Final = 900
 """All time zones lie on quarters of an hour; what a device adds to that is its own slip. [s]"""
 LARGEST_OFFSET_S: Final = 14 * 3600
+MOST_SESSIONS: Final = 200
+"""Real files have up to some dozens; each costs a recording. [-]"""
 LONGEST_LEAD_S: Final = 3600.0
 """A session that starts longer than this before its first sample has a wrong start. [s]"""
 
@@ -67,6 +69,8 @@ _WORDS: Final = {
 """What the used fields of ``record`` are called in a warning."""
 
 _Row = dict[int, Scalar]
+_Descriptions = dict[tuple[int, int], _Row]
+"""What a file says about its developer fields, by developer index and field number."""
 
 
 class LazyColumns(Mapping[str, Any]):
@@ -141,7 +145,8 @@ def recordings_of(part: Part, beats: Beats) -> tuple[Recording, ...]:
     sorted_s = order.of(times_s)
     if not len(sorted_s) and not any(session.start_s is not None for session in sessions):
         return ()
-    warnings = (*part.warnings, *time_warnings, *clock_warnings, *order_warnings)
+    sessions, session_warnings = _few(sessions)
+    warnings = (*part.warnings, *time_warnings, *clock_warnings, *order_warnings, *session_warnings)
     activity = _Activity(
         part=part,
         beats=beats,
@@ -196,13 +201,14 @@ class _Activity:
         columns, odd = checked({name: order.of(values) for name, values in raw.items()})
         self.columns = columns
         self.warnings = (*warnings, *_unreadable(records), *odd)
-        self.laps = Table(part, profile.LAP).rows(profile.TIMESTAMP, 2, 7, 8, 9, 23, 24, 71)
-        self.events = Table(part, profile.EVENT).rows(profile.TIMESTAMP, 0, 1)
+        self.laps = _laps(part, clock)
+        self.pauses = _pauses(part, clock)
         self.steps = _steps(part)
         self.names = _names(part)
         self.device, self.is_simulated = _device(part)
         self.utc_offset_s = _utc_offset(part)
-        self.messages = _other_messages(part)
+        self.descriptions = _descriptions(part)
+        self.messages = _other_messages(part, self.descriptions)
 
     def recording(self, session: _Session, span: slice, until_s: float | None) -> Recording:
         """The recording of one session, whose samples are a slice of the file's."""
@@ -222,10 +228,10 @@ class _Activity:
             device=self.device,
             device_distance_m=_total_distance(session.distance_m, samples.distance_m),
             names=names,
-            laps=_laps(self.laps, self.clock, zero_s, end_s, until_s),
-            pauses=_pauses(self.events, self.clock, zero_s, end_s),
+            laps=_laps_between(self.laps, zero_s, end_s, until_s),
+            pauses=_pauses_between(self.pauses, zero_s, end_s),
             steps=self.steps,
-            extra=_extra_columns(self.part, self.records, self.order, span, session.sport),
+            extra=_extra_columns(self.records, self.descriptions, self.order, span, session.sport),
             messages=self.messages,
             warnings=self.warnings,
             is_simulated=self.is_simulated,
@@ -334,6 +340,16 @@ def _sessions(part: Part, clock: Clock) -> list[_Session]:
     return sorted(sessions, key=lambda session: -np.inf if session.start_s is None else session.start_s)
 
 
+def _few(sessions: list[_Session]) -> tuple[list[_Session], tuple[ReadingWarning, ...]]:
+    """As many sessions as a device may write; the last of them takes the samples of the others."""
+    if len(sessions) <= MOST_SESSIONS:
+        return sessions, ()
+    message = (
+        f"The file holds {len(sessions):,} sessions; those after the first {MOST_SESSIONS} are left out."
+    )
+    return sessions[:MOST_SESSIONS], (ReadingWarning(slug="damaged-messages", message=message),)
+
+
 def _sport(sport_id: int | None, sub_sport_id: int | None) -> Sport:
     return Sport(
         name="unknown" if sport_id is None else profile.SPORTS.get(sport_id, f"sport_{sport_id}"),
@@ -376,12 +392,10 @@ def _total_distance(of_session_m: float | None, distance_m: FloatArray) -> float
     return of_session_m
 
 
-def _laps(
-    rows: list[_Row], clock: Clock, zero_s: float, end_s: float, until_s: float | None
-) -> tuple[Lap, ...]:
-    """The laps that begin within a recording, before the next one begins."""
+def _laps(part: Part, clock: Clock) -> list[Lap]:
+    """All laps that can be placed, by their start; their times are in FIT seconds."""
     laps = []
-    for row in rows:
+    for row in Table(part, profile.LAP).rows(profile.TIMESTAMP, 2, 7, 8, 9, 23, 24, 71):
         start = clock.steady_moment(_date(row, 2))
         end = clock.steady_moment(_date(row, profile.TIMESTAMP))
         elapsed = _number(row, 7, 1000.0)
@@ -389,38 +403,55 @@ def _laps(
             continue
         if elapsed is not None:
             end = start + elapsed
-        if end is None or end < start or not zero_s - 1.0 <= start <= end_s or start == until_s:
+        if end is None or end < start:
             continue
-        trigger, intensity = _integer(row, 24), _integer(row, 23)
         laps.append(
             Lap(
-                start_s=start - zero_s,
-                end_s=end - zero_s,
-                trigger=_named(profile.LAP_TRIGGERS, trigger),
+                start_s=start,
+                end_s=end,
+                trigger=_named(profile.LAP_TRIGGERS, _integer(row, 24)),
                 workout_step=_integer(row, 71),
-                intensity=_named(profile.INTENSITIES, intensity),
+                intensity=_named(profile.INTENSITIES, _integer(row, 23)),
                 distance_m=_number(row, 9, 100.0),
                 timer_s=_number(row, 8, 1000.0),
             )
         )
-    return tuple(sorted(laps, key=lambda lap: lap.start_s))
+    return sorted(laps, key=lambda lap: lap.start_s)
 
 
-def _pauses(rows: list[_Row], clock: Clock, zero_s: float, end_s: float) -> tuple[Pause, ...]:
-    """The stretches between a stop of the timer and its next start."""
+def _laps_between(laps: list[Lap], zero_s: float, end_s: float, until_s: float | None) -> tuple[Lap, ...]:
+    """The laps that begin within a recording, before the next one begins, in its own times."""
+    return tuple(
+        replace(lap, start_s=lap.start_s - zero_s, end_s=lap.end_s - zero_s)
+        for lap in laps
+        if zero_s - 1.0 <= lap.start_s <= end_s and lap.start_s != until_s
+    )
+
+
+def _pauses(part: Part, clock: Clock) -> list[tuple[float, float]]:
+    """The stretches between a stop of the timer and its next start, in FIT seconds."""
     pauses = []
     stopped_s = None
-    for row in rows:
+    for row in Table(part, profile.EVENT).rows(profile.TIMESTAMP, 0, 1):
         at, kind = clock.steady_moment(_date(row, profile.TIMESTAMP)), _integer(row, 1)
         if _integer(row, 0) != profile.TIMER_EVENT or at is None:
             continue
         if kind in profile.TIMER_STOPS and stopped_s is None:
             stopped_s = at
         elif kind in profile.TIMER_STARTS:
-            if stopped_s is not None and zero_s <= stopped_s < at <= end_s:
-                pauses.append(Pause(start_s=stopped_s - zero_s, end_s=at - zero_s))
+            if stopped_s is not None and stopped_s < at:
+                pauses.append((stopped_s, at))
             stopped_s = None
-    return tuple(pauses)
+    return pauses
+
+
+def _pauses_between(pauses: list[tuple[float, float]], zero_s: float, end_s: float) -> tuple[Pause, ...]:
+    """The pauses that lie within a recording, in its own times."""
+    return tuple(
+        Pause(start_s=start - zero_s, end_s=end - zero_s)
+        for start, end in pauses
+        if zero_s <= start and end <= end_s
+    )
 
 
 def _steps(part: Part) -> tuple[Step, ...]:
@@ -483,7 +514,7 @@ def _utc_offset(part: Part) -> int | None:
 
 
 def _extra_columns(
-    part: Part, records: Table, order: Order, span: slice, sport: Sport
+    records: Table, descriptions: _Descriptions, order: Order, span: slice, sport: Sport
 ) -> Mapping[str, Column]:
     """The fields of the records that have no column of their own, each decoded when asked for."""
     makers: dict[str, Callable[[], Column]] = {}
@@ -501,7 +532,7 @@ def _extra_columns(
             makers[known.name] = lambda number=number, known=known: native(number, known)  # type: ignore[misc]  # mypy cannot infer defaults
     if not sport.is_on_foot and any(number in records.field_numbers for number in _CADENCE_FIELDS):
         makers["cadence"] = lambda: _column(in_order(_cadence(records)), unit="1/min")
-    _add_developer_columns(makers, part, records, in_order)
+    _add_developer_columns(makers, records, descriptions, in_order)
     return LazyColumns(makers)
 
 
@@ -511,7 +542,10 @@ def _column(values: Any, *, unit: str | None = None, developer: bool = False) ->
 
 
 def _add_developer_columns(
-    makers: dict[str, Callable[[], Column]], part: Part, table: Table, in_order: Callable[[Any], Any]
+    makers: dict[str, Callable[[], Column]],
+    table: Table,
+    descriptions: _Descriptions,
+    in_order: Callable[[Any], Any],
 ) -> None:
     """The fields that apps on the device defined, beside the native ones of the same messages."""
 
@@ -521,7 +555,6 @@ def _add_developer_columns(
         )
         return _column(in_order(values), unit=_string(row, 8), developer=True)
 
-    descriptions = _descriptions(part) if table.developer_keys else {}
     for key in table.developer_keys:
         row = descriptions.get(key, {})
         name = _string(row, 3) or f"developer_{key[0]}_field_{key[1]}"
@@ -530,13 +563,13 @@ def _add_developer_columns(
         makers[name] = lambda key=key, row=row: developed(key, row)  # type: ignore[misc]  # mypy cannot infer defaults
 
 
-def _descriptions(part: Part) -> dict[tuple[int, int], _Row]:
+def _descriptions(part: Part) -> _Descriptions:
     """What the file says about its developer fields, by developer index and field number."""
     rows = Table(part, profile.FIELD_DESCRIPTION).rows(0, 1, 2, 3, 6, 7, 8)
     return {(_integer(row, 0, 0), _integer(row, 1, 0)): row for row in rows}
 
 
-def _other_messages(part: Part) -> Mapping[str, Mapping[str, Column]]:
+def _other_messages(part: Part, descriptions: _Descriptions) -> Mapping[str, Mapping[str, Column]]:
     """All messages but the records, as tables of raw columns by name or number."""
 
     def table(message_number: int) -> Mapping[str, Column]:
@@ -547,7 +580,7 @@ def _other_messages(part: Part) -> Mapping[str, Mapping[str, Column]]:
             )
             for number in messages.field_numbers
         }
-        _add_developer_columns(makers, part, messages, lambda values: values)
+        _add_developer_columns(makers, messages, descriptions, lambda values: values)
         return LazyColumns(makers)
 
     return LazyColumns(
