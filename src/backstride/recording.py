@@ -63,6 +63,11 @@ NOT_ON_FOOT: Final = frozenset(
 )
 """Sports in which nobody walks or runs, so that cadence is not steps."""
 
+SUB_NOT_ON_FOOT: Final = frozenset(
+    {"indoor_cycling", "indoor_rowing", "lap_swimming", "open_water", "spin", "hand_cycling"}
+)
+"""The same among the finer kinds, for machines that call all they do fitness equipment."""
+
 EARTH_RADIUS_M: Final = 6_371_008.8
 """Mean radius of the Earth (IUGG). [m]"""
 
@@ -82,7 +87,7 @@ class Sport:
     @property
     def is_on_foot(self) -> bool:
         """Whether people walk or run in it, as far as the name tells; unknown sports are taken to be."""
-        return self.name not in NOT_ON_FOOT
+        return self.name not in NOT_ON_FOOT and self.sub_name not in SUB_NOT_ON_FOOT
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,7 +63,8 @@ FILES: dict[str, Callable[[], str]] = {
     "laps and pauses": lambda: (
         "<TrainingCenterDatabase><Activity>"
         + "".join(
-            f"<Lap StartTime='{clock(n)}'><Track><Trackpoint><Time>{clock(n)}</Time></Trackpoint></Track></Lap>"
+            f"<Lap StartTime='{clock(n)}'><Track><Trackpoint><Time>{clock(n)}</Time>"
+            "</Trackpoint></Track></Lap>"
             for n in range(SIZE // 150)
         )
         + "</Activity></TrainingCenterDatabase>"

@@ -177,7 +177,7 @@ def test_most_of_a_cut_file_is_kept(reader: Read, data: bytes) -> None:
 
 
 @every_reader
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)  # a busy machine is no fault
 @given(noise=st.binary(max_size=400))
 @example(noise=b"<gpx>")
 @example(noise=b"\x00" * 400)
@@ -188,7 +188,7 @@ def test_garbage_is_refused_by_our_own_errors(reader: Read, data: bytes, noise: 
 
 
 @every_reader
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)  # a busy machine is no fault
 @given(draw=st.data())
 def test_a_damaged_file_is_read_or_refused(reader: Read, data: bytes, draw: st.DataObject) -> None:
     """Bytes changed, left out, repeated, or put in from elsewhere in the file."""

@@ -72,7 +72,7 @@ def gpx(points: list[str], between: str = "\n") -> str:
     return f"<gpx creator='x'><trk><trkseg>{first}</trkseg><trkseg>{second}</trkseg></trk></gpx>"
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)  # a busy machine is no fault
 @given(
     kinds=st.lists(st.lists(st.sampled_from(BLOCKS[:9]), max_size=4), min_size=1, max_size=4),
     odd=st.lists(st.tuples(st.integers(0, 79), st.lists(st.sampled_from(BLOCKS), max_size=3)), max_size=2),
@@ -89,7 +89,7 @@ def test_the_quick_way_reads_what_the_parser_reads(
     assert described(read_gpx, data) == parsed_only(read_gpx, data)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)  # a busy machine is no fault
 @given(st.integers(0, 4000), st.integers(0, 60), st.binary(max_size=12))
 def test_damage_is_read_the_same_both_ways(start: int, length: int, instead: bytes) -> None:
     """Wherever a file is cut, overwritten or spliced, the quick way is no more forgiving."""

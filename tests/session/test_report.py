@@ -446,4 +446,6 @@ def test_a_report_names_the_sources_of_its_models_once() -> None:
     ).sources
     assert len(set(both)) == len(both)
     assert {"minetti2002", "wright2001"} <= set(both)
-    assert reported(recording(), bout(0.0, 600.0, Travel.SIDEWAYS)).sources == ()
+    assert not {"minetti2002", "wright2001"} & set(
+        reported(recording(), bout(0.0, 600.0, Travel.SIDEWAYS)).sources
+    )

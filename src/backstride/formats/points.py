@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import chain
+from itertools import chain, count
 from operator import attrgetter
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from lxml import etree
 from numpy.typing import NDArray
 
 from backstride.errors import TooLarge
-from backstride.formats.assemble import AS_IT_IS, Order, odd_values, ordered, samples_of
+from backstride.formats.assemble import AS_IT_IS, Order, checked, odd_values, ordered, samples_of
 from backstride.formats.cadence import steps_per_minute
 from backstride.formats.content import as_utf8
 from backstride.formats.iso_times import UNKNOWN, IntArray, Moments, as_datetime, moments
@@ -172,37 +172,49 @@ def gathered(
         count, starts, fields = _scanned_fields(source, segments, valued)
     else:
         count, starts, fields = _fields(segments, point, valued)
-    warnings: list[ReadingWarning] = []
-    known: dict[str, list[tuple[int, str, FloatArray]]] = {}
-    extra: dict[str, NDArray[Any]] = {}
-    times = Moments(
-        microseconds=np.full(count, UNKNOWN), utc_offset_s=None, without_zone=0, before_2000=0, odd=0
-    )
-    left_out = False
+    sorter = _Sorter(count)
     for found in sorted(fields, key=attrgetter("first")):
-        place = places.get(found.name)
-        several = known.setdefault(place.column, []) if place is not None else []
-        if place is not None and place.column == "time" and not times.known.any():
-            times = _times(found, count)
-        elif place is not None and place.column != "time" and len(several) < MOST_REPEATS:
-            values, odd = numbers(found.texts)
-            warnings += [odd_values(found.name.lstrip("@"), odd)] if odd else []
-            several.append((place.rank, found.name, _scattered(values, found.rows, count)))
-        elif len(extra) < MOST_COLUMNS:
-            _keep(extra, found.name, _scattered(column(found.texts)[0], found.rows, count))
-        else:
-            left_out = True
-    if left_out:
-        warnings.append(_too_many())
-    columns = {name: _merged(candidates, extra) for name, candidates in known.items() if candidates}
+        sorter.take(found, places.get(found.name))
+    columns = {
+        name: _merged(candidates, sorter.extra) for name, candidates in sorter.known.items() if candidates
+    }
     return Points(
         count=count,
         segment_starts=np.unique(starts[starts < count]),
-        times=times,
+        times=sorter.times,
         columns=columns,
-        extra=extra,
-        warnings=(*_time_warnings(times), *warnings),
+        extra=sorter.extra,
+        warnings=(*_time_warnings(sorter.times), *sorter.warnings),
     )
+
+
+class _Sorter:
+    """Puts fields where they belong: the times, the candidates for a column, and all others."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self.times = Moments(
+            microseconds=np.full(count, UNKNOWN), utc_offset_s=None, without_zone=0, before_2000=0, odd=0
+        )
+        self.known: dict[str, list[tuple[int, str, FloatArray]]] = {}
+        self.extra: dict[str, NDArray[Any]] = {}
+        self.warnings: list[ReadingWarning] = []
+        self._is_full = False
+
+    def take(self, found: _Field, place: Place | None) -> None:
+        """Put one field in its place."""
+        several = self.known.setdefault(place.column, []) if place is not None else []
+        if place is not None and place.column == "time" and not self.times.known.any():
+            self.times = _times(found, self.count)
+        elif place is not None and place.column != "time" and len(several) < MOST_REPEATS:
+            values, odd = numbers(found.texts)
+            self.warnings += [odd_values(found.name.lstrip("@"), odd)] if odd else []
+            several.append((place.rank, found.name, _scattered(values, found.rows, self.count)))
+        elif len(self.extra) < MOST_COLUMNS:
+            _keep(self.extra, found.name, _scattered(column(found.texts)[0], found.rows, self.count))
+        elif not self._is_full:
+            self._is_full = True
+            self.warnings.append(_too_many())
 
 
 def _scanned_fields(
@@ -288,6 +300,32 @@ def _fields(
     segments: Sequence[etree._Element], point: str, valued: frozenset[str]
 ) -> tuple[int, IntArray, list[_Field]]:
     """All values below the points, sorted by name, with the row of the point that each belongs to."""
+    tags, texts, attributes, lengths = _flattened(segments)
+    names = list(dict.fromkeys(tags))
+    numbered = {tag: number for number, tag in enumerate(names)}
+    kinds = np.fromiter(map(numbered.__getitem__, tags), np.int32, len(tags))
+    is_point = np.array([local(tag) == point for tag in names], dtype=np.bool_)
+    points_so_far = np.cumsum(is_point[kinds])
+    rows = points_so_far - 1
+    by_kind = np.argsort(kinds, kind="stable")
+    bounds = np.searchsorted(kinds[by_kind], np.arange(len(names) + 1))
+    starts = np.concatenate(([0], points_so_far[np.array(lengths, dtype=np.int64) - 1]))[:-1]
+    fields = _attributes(tags, attributes, rows)
+    for kind in np.flatnonzero(~is_point).tolist():
+        where = by_kind[bounds[kind] : bounds[kind + 1]]
+        where = where[rows[where] >= 0]
+        for name, chosen in _named(names[kind], where, kinds, names, valued):
+            fields += _levels(name, rows, texts[chosen], chosen, is_text=True)
+    return int(points_so_far[-1]) if len(points_so_far) else 0, starts, fields
+
+
+_Attributes = list[tuple[str, str]]
+
+
+def _flattened(
+    segments: Sequence[etree._Element],
+) -> tuple[list[str], NDArray[Any], list[_Attributes], list[int]]:
+    """All elements of some segments: tags, texts and attributes, and how many elements up to each end."""
     flat: list[Any] = []
     lengths: list[int] = []
     for segment in segments:
@@ -297,28 +335,7 @@ def _fields(
             for part in (element.tag, element.text, element.keys() and attributes_of(element))
         ]
         lengths.append(len(flat) // 3)
-    tags: list[str] = flat[::3]
-    texts = np.array(flat[1::3], dtype=object)
-    names = list(dict.fromkeys(tags))
-    numbered = {tag: number for number, tag in enumerate(names)}
-    kinds = np.fromiter(map(numbered.__getitem__, tags), np.int32, len(tags))
-    is_point = np.array([local(tag) == point for tag in names], dtype=np.bool_)
-    points_so_far = np.cumsum(is_point[kinds])
-    rows = points_so_far - 1
-    by_kind = np.argsort(kinds, kind="stable")
-    bounds = np.searchsorted(kinds[by_kind], np.arange(len(names) + 1))
-    count = int(points_so_far[-1]) if len(points_so_far) else 0
-    starts = np.concatenate(([0], points_so_far[np.array(lengths, dtype=np.int64) - 1]))[:-1]
-    fields = _attributes(tags, flat[2::3], rows)
-    for kind, tag in enumerate(names):
-        where = by_kind[bounds[kind] : bounds[kind + 1]]
-        where = where[rows[where] >= 0]
-        if not len(where):
-            continue
-        if not is_point[kind]:
-            for name, chosen in _named(tag, where, kinds, names, valued):
-                fields += _levels(name, rows, texts[chosen], chosen, is_text=True)
-    return count, starts, fields
+    return flat[::3], np.array(flat[1::3], dtype=object), flat[2::3], lengths
 
 
 def _named(
@@ -333,7 +350,7 @@ def _named(
     return [(parent if parent in valued else name, where[before == kind]) for kind, parent in parents.items()]
 
 
-def _attributes(tags: list[str], items: list[list[tuple[str, str]]], rows: IntArray) -> list[_Field]:
+def _attributes(tags: list[str], items: list[_Attributes], rows: IntArray) -> list[_Field]:
     """The attributes of all points and of all in them."""
     series: dict[tuple[str, str], tuple[list[int], list[str]]] = {}
     for place, attributes in enumerate(items):
@@ -398,14 +415,20 @@ def _keep(extra: dict[str, NDArray[Any]], name: str, values: NDArray[Any]) -> No
     """Keep a series under its name, or under the next free one; nothing, and the same again, are not kept."""
     if values.dtype != object and np.isnan(values).all():
         return
-    free, number = name.lstrip("@"), 1
-    while free in extra:
-        kept = extra[free]
-        if kept.dtype == values.dtype and _same(kept, values):
-            return
-        number += 1
-        free = f"{name.lstrip('@')}_{number}"
-    extra[free] = values
+    name = name.lstrip("@")
+    same_name = (kept for key, kept in extra.items() if key == name or _is_repeat(key, name))
+    if not any(kept.dtype == values.dtype and _same(kept, values) for kept in same_name):
+        extra[_free(name, extra)] = values
+
+
+def _is_repeat(key: str, name: str) -> bool:
+    """Whether a name is another with a number."""
+    return key.startswith(f"{name}_") and key[len(name) + 1 :].isdecimal()
+
+
+def _free(name: str, taken: Mapping[str, object]) -> str:
+    """A name, or the first of ``name_2``, ``name_3`` … that is not taken."""
+    return next(free for number in count() if (free := _numbered(name, number)) not in taken)
 
 
 def _same(one: NDArray[Any], other: NDArray[Any]) -> bool:
@@ -466,22 +489,18 @@ def recording_of(points: Points, *, form: str, sport: Sport) -> Recording:
         Samples in the order of time, pauses between segments, and what has no column in ``extra``.
     """
     elapsed_s, start = _elapsed(points.times)
-    shared = int(np.count_nonzero(np.diff(elapsed_s)[points.segment_starts[1:] - 1] == 0))
-    order: Order = AS_IT_IS
-    order_warnings: tuple[ReadingWarning, ...] = (_no_times(),)
-    if start is not None:
-        order, order_warnings = ordered(elapsed_s, expected_double=shared)
+    order, order_warnings = _order(elapsed_s, points) if start is not None else (AS_IT_IS, (_no_times(),))
     columns = {name: order.of(values) for name, values in points.columns.items()}
     extra = {name: _extra(order.of(values)) for name, values in points.extra.items()}
     raw_cadence = columns.pop("cadence", None)
     if "distance_m" in columns and not _is_running_total(columns["distance_m"]):
-        extra["distance"] = _extra(columns.pop("distance_m"), unit="m")
+        extra[_free("distance", extra)] = _extra(columns.pop("distance_m"), unit="m")
     samples, sample_warnings = samples_of(order.of(elapsed_s), columns)
-    cadence_warning = None
     if raw_cadence is not None:
-        samples, cadence_warning = _with_cadence(samples, raw_cadence, sport)
+        samples, cadence_warnings = _with_cadence(samples, raw_cadence, sport)
+        sample_warnings += cadence_warnings
         if np.isnan(samples.cadence_spm).all() and not np.isnan(raw_cadence).all():
-            extra["cadence"] = _extra(raw_cadence, unit="rpm")
+            extra[_free("cadence", extra)] = _extra(raw_cadence, unit="rpm")
     return Recording(
         format=form,
         samples=samples,
@@ -490,13 +509,14 @@ def recording_of(points: Points, *, form: str, sport: Sport) -> Recording:
         sport=sport,
         pauses=_pauses(elapsed_s, points.segment_starts) if start is not None else (),
         extra=extra,
-        warnings=(
-            *points.warnings,
-            *order_warnings,
-            *sample_warnings,
-            *((cadence_warning,) if cadence_warning else ()),
-        ),
+        warnings=points.warnings + order_warnings + sample_warnings,
     )
+
+
+def _order(elapsed_s: FloatArray, points: Points) -> tuple[Order, tuple[ReadingWarning, ...]]:
+    """The order of the samples; the point that two segments share is no fault."""
+    shared = np.diff(elapsed_s)[points.segment_starts[1:] - 1] == 0
+    return ordered(elapsed_s, expected_double=int(np.count_nonzero(shared)))
 
 
 def _elapsed(times: Moments) -> tuple[FloatArray, int | None]:
@@ -532,11 +552,12 @@ def _is_running_total(distance_m: FloatArray) -> bool:
 
 def _with_cadence(
     samples: Samples, raw_cadence: FloatArray, sport: Sport
-) -> tuple[Samples, ReadingWarning | None]:
+) -> tuple[Samples, tuple[ReadingWarning, ...]]:
     """The samples with their cadence in steps."""
     cadence_spm, warning = steps_per_minute(raw_cadence, travel_speed(samples), sport)
-    possible = np.where((cadence_spm >= 0) & (cadence_spm <= 400), cadence_spm, np.nan)
-    return replace(samples, cadence_spm=possible), warning
+    columns, warnings = checked({"cadence_spm": cadence_spm})
+    samples = replace(samples, **columns) if columns else samples
+    return samples, warnings if warning is None else (*warnings, warning)
 
 
 def _pauses(elapsed_s: FloatArray, segment_starts: IntArray) -> tuple[Pause, ...]:

@@ -15,7 +15,7 @@ from backstride.energy import EnergyUsed, energy_used, equivalent_forward_speed,
 from backstride.energy.backward import climbed_grade
 from backstride.energy.rate import MetabolicRate
 from backstride.estimate import Estimate
-from backstride.heart import time_in_target, time_in_zones
+from backstride.heart import ZoneBasis, time_in_target, time_in_zones
 from backstride.load.trimp import trimp
 from backstride.recording import FloatArray, Recording, Samples, held_time, travel_speed
 from backstride.session.grade import grade_along
@@ -78,6 +78,8 @@ class SessionReport:
     """Grade of each sample, shape (n,). [-]"""
     speed_m_s: FloatArray
     """Speed of each sample, shape (n,). [m/s]"""
+    step_length_m: FloatArray
+    """Step length of each sample, as the device gave it, else speed over cadence, shape (n,). [m]"""
     duration_s: float | None
     """From the first sample to the last; None without times. [s]"""
     moving_s: float | None
@@ -129,13 +131,26 @@ def session_report(
         comparisons=_comparisons(directions),
         grade=columns.grade,
         speed_m_s=columns.speed_m_s,
+        step_length_m=columns.step_length_m,
         duration_s=recording.end_s - _first(samples) if recording.is_timed else None,
         moving_s=moving_time_s(bouts),
         heart_rate_mean_bpm=float(known_rates.mean()) if len(known_rates) else None,
         total=_together(report.measures for report in reports),
         assumptions=_assumptions(reports, columns, athlete, heart),
-        sources=tuple(dict.fromkeys(key for _, rate in measured for key in rate.sources)),
+        sources=_sources(heart, [rate for _, rate in measured]),
     )
+
+
+def _sources(heart: HeartModel, rates: Sequence[MetabolicRate]) -> tuple[str, ...]:
+    """Keys of what the figures rest on, each once."""
+    keys = []
+    if heart.maximum is not None and heart.maximum.formula is not None:
+        keys += [heart.maximum.formula.source, heart.maximum.formula.error_source]
+    if heart.karvonen is not None:
+        keys += ["karvonen1957", "banister1991"]
+    if heart.zones is not None and heart.zones.basis is not ZoneBasis.CUSTOM:
+        keys.append("acsm-intensity")
+    return tuple(dict.fromkeys([*keys, *(key for rate in rates for key in rate.sources)]))
 
 
 def _first(samples: Samples) -> float:

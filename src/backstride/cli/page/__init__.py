@@ -100,10 +100,6 @@ def _page_title(sessions: Sequence[_Session]) -> str:
 def _session(report: SessionReport, *, place: int, file: str) -> _Session:
     """Everything that the page says of one recording."""
     recording = report.recording
-    maximum = report.heart.maximum
-    of_heart = [] if maximum is None else [maximum.source]
-    of_error = [] if maximum is None or maximum.formula is None else [maximum.formula.error_source]
-    keys = [*report.sources, *(name for name in (*of_heart, *of_error) if name is not None)]
     has_bouts = bool(report.bouts)
     return _Session(
         report=report,
@@ -122,7 +118,7 @@ def _session(report: SessionReport, *, place: int, file: str) -> _Session:
         comparisons=tables.comparison_tables(report),
         zones=tables.zones_table(report),
         readings=tables.readings_table(report) if has_bouts else None,
-        sources=tables.sources_table(keys),
+        sources=tables.sources_table(report.sources),
     )
 
 

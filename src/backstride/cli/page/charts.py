@@ -52,10 +52,6 @@ GLYPH_PERCENT_NARROW: Final = 7.0
 LABEL_PX: Final = 13
 """Labels closer than this run into each other. [px]"""
 
-MEAN_STEPS_ONLY: Final = (
-    "The device gave no step length from moment to moment. Its mean in each stretch, from speed and cadence, "
-    "stands in the table of stretches."
-)
 NO_STEP_LENGTH: Final = "No step length is known: it takes running dynamics, or a speed and a cadence."
 
 
@@ -200,7 +196,6 @@ def session_charts(report: SessionReport) -> Charts | None:
 def _quantities(report: SessionReport) -> tuple[_Quantity, ...]:
     samples = report.recording.samples
     no_steps = None if report.recording.sport.is_on_foot else "Not on foot, so there are no steps."
-    has_mean = report.total is not None and report.total.step_length.value is not None
     return (
         _Quantity(
             key="speed",
@@ -233,9 +228,9 @@ def _quantities(report: SessionReport) -> tuple[_Quantity, ...]:
             key="step-length",
             title="Step length",
             unit="m",
-            values=samples.step_length_m,
+            values=report.step_length_m,
             decimals=2,
-            empty=no_steps or (MEAN_STEPS_ONLY if has_mean else NO_STEP_LENGTH),
+            empty=no_steps or NO_STEP_LENGTH,
         ),
     )
 

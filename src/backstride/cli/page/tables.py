@@ -396,7 +396,7 @@ def readings_table(report: SessionReport) -> Table:
             report.speed_m_s,
             samples.heart_rate_bpm,
             samples.cadence_spm,
-            samples.step_length_m,
+            report.step_length_m,
         )
     ]
     rows = tuple(

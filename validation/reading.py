@@ -1,0 +1,536 @@
+"""Every real recording at hand, read again, beside two libraries that know nothing of each other.
+
+``python -m validation.reading`` reads the corpus beside the project and prints what became of each file,
+and where we differ from what two other libraries agree on. It ends with status 1 if a file breaks the
+reader, takes too long, or differs from both without a reason that is written down here.
+"""
+
+import gzip
+import signal
+import sys
+import time
+import traceback
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from types import FrameType
+from typing import Final
+
+import backstride
+from backstride.errors import FileRefused
+from backstride.recording import Recording
+from validation.oracles import ORACLES, Facts, facts_by_oracles, ours
+
+CORPUS: Final = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+"""Real recordings, beside the project; not part of it."""
+
+LONGEST_S: Final = 2.0
+"""A file that takes longer is a fault. [s]"""
+
+TOLERANCES: Final[Mapping[str, tuple[float, float]]] = {
+    "records": (0.0, 0.0),
+    "heart_rate_bpm": (0.05, 0.0),
+    "distance_m": (0.5, 0.001),
+    "duration_s": (0.5, 0.0),
+}
+"""How far two numbers may lie apart and still agree: in the unit, plus a share of the number."""
+
+WORDS: Final = {
+    "records": "records",
+    "heart_rate_bpm": "mean heart rate",
+    "distance_m": "distance",
+    "duration_s": "duration",
+}
+
+BRANDS: Final = {
+    "garmin": "Garmin",
+    "forerunner": "Garmin",
+    "edge": "Garmin",
+    "etrex": "Garmin",
+    "vívoactive": "Garmin",
+    "coros": "Coros",
+    "amazfit": "Amazfit",
+    "strava": "Strava",
+    "gpsbabel": "GPSBabel",
+    "gpxpy": "gpxpy",
+    "gpx.py": "gpxpy",
+    "runkeeper": "Runkeeper",
+    "movescount": "Suunto Movescount",
+    "suunto": "Suunto",
+    "polar": "Polar",
+}
+"""What programs and devices call themselves in GPX and TCX, by maker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Explanation:
+    """Why we differ on purpose from what two libraries agree on."""
+
+    file_part: str
+    """A part of the file's name."""
+    quantity: str
+    reason: str
+
+
+EXPLANATIONS: Final[tuple[Explanation, ...]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of one file."""
+
+    file: str
+    format: str
+    """By its name; what it is, the reader tells from its content."""
+    device: str = "–"
+    recordings: int = 0
+    samples: int = 0
+    refusal: FileRefused | None = None
+    warnings: tuple[str, ...] = ()
+    facts: Facts | None = None
+    fault: str | None = None
+    """What should never happen."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """One quantity of one file, where two libraries agree on it."""
+
+    file: str
+    format: str
+    quantity: str
+    theirs: float
+    ours: float | None
+    reason: str | None = None
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether we agree with them."""
+        return self.ours is not None and agree(self.quantity, self.ours, self.theirs)
+
+
+def agree(quantity: str, one: float, other: float) -> bool:
+    """Whether two numbers are the same within the tolerance of the quantity.
+
+    Parameters
+    ----------
+    quantity
+        A field of `Facts`.
+    one
+        A number.
+    other
+        Another.
+
+    Returns
+    -------
+    bool
+        True if they agree.
+    """
+    absolute, share = TOLERANCES[quantity]
+    return abs(one - other) <= absolute + share * max(abs(one), abs(other))
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """Stop what takes too long, so that a hang is a fault and not a night."""
+
+    def stop(_signal: int, _frame: FrameType | None) -> None:
+        raise TimeoutError(f"still reading after {seconds:g} s")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def format_of(name: str) -> str:
+    """The format that a file's name promises.
+
+    Parameters
+    ----------
+    name
+        The name.
+
+    Returns
+    -------
+    str
+        ``fit``, ``gpx``, ``tcx``, or the ending in capitals for anything else.
+    """
+    parts = [part.lower() for part in Path(name).suffixes]
+    known = [part[1:] for part in parts if part[1:] in ORACLES]
+    return known[-1] if known else parts[-1][1:].upper() if parts else "none"
+
+
+def device_of(recording: Recording) -> str:
+    """The maker of a recording; a program that few know is just a program.
+
+    Parameters
+    ----------
+    recording
+        A recording.
+
+    Returns
+    -------
+    str
+        A name that says nothing about a person.
+    """
+    device = recording.device
+    if recording.format == "fit":
+        return device.manufacturer or "unknown"
+    text = str(device).lower()
+    return next((brand for part, brand in BRANDS.items() if part in text), "others")
+
+
+def read_file(name: str, data: bytes) -> Outcome:
+    """Read one file as a user's program would, with Python's warnings as errors.
+
+    Parameters
+    ----------
+    name
+        The file's name.
+    data
+        Its content.
+
+    Returns
+    -------
+    Outcome
+        What became of it; never an exception.
+    """
+    kind = format_of(name)
+    start = time.process_time()
+    try:
+        with warnings.catch_warnings(), _time_limit(10 * LONGEST_S):
+            warnings.simplefilter("error")
+            recordings = backstride.read(data)
+            _touch_everything(recordings)
+    except FileRefused as refusal:
+        return Outcome(file=name, format=kind, refusal=refusal)
+    except Exception:  # noqa: BLE001 (whatever it is, it is what is looked for)
+        return Outcome(file=name, format=kind, fault=traceback.format_exc(limit=-3))
+    spent = time.process_time() - start
+    return Outcome(
+        file=name,
+        format=kind,
+        device=device_of(recordings[0]),
+        recordings=len(recordings),
+        samples=sum(len(recording.samples) for recording in recordings),
+        warnings=tuple(sorted({w.slug for recording in recordings for w in recording.warnings})),
+        facts=ours(recordings),
+        fault=f"took {spent:.1f} s" if spent > LONGEST_S else None,
+    )
+
+
+def _touch_everything(recordings: Sequence[Recording]) -> None:
+    """Decode what is decoded only when asked for."""
+    for recording in recordings:
+        for column in recording.extra.values():
+            assert len(column.values) == len(recording.samples)
+        for table in recording.messages.values():
+            assert len({len(column.values) for column in table.values()}) == 1
+
+
+def compare(outcome: Outcome, theirs: Mapping[str, Facts | str]) -> list[Comparison]:
+    """Our numbers beside those on which two libraries agree.
+
+    Parameters
+    ----------
+    outcome
+        What we read.
+    theirs
+        What the two found, by name.
+
+    Returns
+    -------
+    list
+        A comparison for each quantity on which they agree.
+    """
+    found = [facts for facts in theirs.values() if isinstance(facts, Facts)]
+    if outcome.facts is None or len(found) < 2:
+        return []
+    comparisons = []
+    for quantity in TOLERANCES:
+        one, two = (getattr(facts, quantity) for facts in found)
+        if one is None or two is None or not agree(quantity, one, two):
+            continue
+        reasons = [
+            each.reason
+            for each in EXPLANATIONS
+            if each.file_part in outcome.file and each.quantity == quantity
+        ]
+        comparisons.append(
+            Comparison(
+                file=outcome.file,
+                format=outcome.format,
+                quantity=quantity,
+                theirs=(one + two) / 2,
+                ours=getattr(outcome.facts, quantity),
+                reason=reasons[0] if reasons else None,
+            )
+        )
+    return comparisons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What became of the whole corpus."""
+
+    outcomes: tuple[Outcome, ...]
+    comparisons: tuple[Comparison, ...]
+    oracle_failures: Mapping[str, Counter[str]]
+    """By format and library, how often it could not read what we read."""
+
+    @property
+    def faults(self) -> list[str]:
+        """What must not be: a broken reader, or a difference nobody has explained."""
+        broken = [f"{each.file}: {each.fault}" for each in self.outcomes if each.fault is not None]
+        unexplained = [
+            f"{each.file}: {WORDS[each.quantity]} is {each.ours}, two libraries say {each.theirs:g}"
+            for each in self.comparisons
+            if not each.is_equal and each.reason is None
+        ]
+        return broken + unexplained
+
+
+def read_corpus(corpus: Path) -> Reading:
+    """Read every file of the corpus, and let the other libraries read what we could.
+
+    Parameters
+    ----------
+    corpus
+        The folder.
+
+    Returns
+    -------
+    Reading
+        What became of it.
+    """
+    paths = [path for path in sorted(corpus.rglob("*")) if path.is_file() and path.name != "manifest.tsv"]
+    outcomes = [read_file(path.name, path.read_bytes()) for path in paths]
+    read = [
+        (outcome, path)
+        for outcome, path in zip(outcomes, paths, strict=True)
+        if outcome.facts is not None and outcome.format in ORACLES
+    ]
+    comparisons: list[Comparison] = []
+    failures: dict[str, Counter[str]] = defaultdict(Counter)
+    with ProcessPoolExecutor(max_workers=2) as pool:
+        jobs = ((outcome.format, _content(path)) for outcome, path in read)
+        for done, ((outcome, _), theirs) in enumerate(
+            zip(read, pool.map(facts_by_oracles, jobs), strict=True), 1
+        ):
+            comparisons += compare(outcome, theirs)
+            failures[outcome.format].update(name for name, facts in theirs.items() if isinstance(facts, str))
+            print(f"\r  {done} of {len(read)} files compared", end="", flush=True, file=sys.stderr)
+    print(file=sys.stderr)
+    return Reading(outcomes=tuple(outcomes), comparisons=tuple(comparisons), oracle_failures=failures)
+
+
+def _content(path: Path) -> bytes:
+    """A file's bytes, unpacked where it is compressed."""
+    data = path.read_bytes()
+    return gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> list[str]:
+    """A Markdown table."""
+    lines = [f"| {' | '.join(head)} |", "|" + "---|" * len(head)]
+    return [*lines, *(f"| {' | '.join(map(str, row))} |" for row in rows), ""]
+
+
+def _counted(slugs: Iterable[str]) -> str:
+    """How often each slug occurs."""
+    return ", ".join(f"{slug} {count}" for slug, count in sorted(Counter(slugs).items())) or "–"
+
+
+def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
+    """What became of the files, by format and maker.
+
+    Parameters
+    ----------
+    outcomes
+        One for each file.
+
+    Returns
+    -------
+    list
+        Lines of Markdown.
+    """
+    groups: dict[tuple[str, str], list[Outcome]] = defaultdict(list)
+    for outcome in outcomes:
+        maker = "refused" if outcome.refusal is not None else "broken" if outcome.fault else outcome.device
+        groups[outcome.format, maker].append(outcome)
+    rows = [
+        (
+            kind,
+            maker,
+            len(group),
+            sum(each.recordings for each in group),
+            f"{sum(each.samples for each in group):,}",
+            _counted(slug for each in group for slug in each.warnings),
+            _counted(each.refusal.slug for each in group if each.refusal is not None),
+        )
+        for (kind, maker), group in sorted(groups.items(), key=lambda item: (item[0][0].lower(), item[0][1]))
+    ]
+    return _table(("Format", "Maker", "Files", "Recordings", "Samples", "Warnings", "Refused as"), rows)
+
+
+def refusal_lines(outcomes: Sequence[Outcome]) -> list[str]:
+    """Each refused file with the reason.
+
+    Parameters
+    ----------
+    outcomes
+        One for each file.
+
+    Returns
+    -------
+    list
+        Lines of Markdown.
+    """
+    rows = [
+        (f"`{each.file}`", each.refusal.slug, each.refusal.message)
+        for each in outcomes
+        if each.refusal is not None
+    ]
+    return _table(("File", "Refused as", "What it says"), rows)
+
+
+def agreement_lines(reading: Reading) -> list[str]:
+    """How often we agree with what two libraries agree on, and each difference.
+
+    Parameters
+    ----------
+    reading
+        What became of the corpus.
+
+    Returns
+    -------
+    list
+        Lines of Markdown.
+    """
+    groups: dict[tuple[str, str], list[Comparison]] = defaultdict(list)
+    for each in reading.comparisons:
+        groups[each.format, each.quantity].append(each)
+    rows = [
+        (
+            kind,
+            " and ".join(ORACLES[kind]),
+            WORDS[quantity],
+            len(groups[kind, quantity]),
+            sum(each.is_equal for each in groups[kind, quantity]),
+            sum(not each.is_equal and each.reason is not None for each in groups[kind, quantity]),
+            sum(not each.is_equal and each.reason is None for each in groups[kind, quantity]),
+        )
+        for kind in ORACLES
+        for quantity in TOLERANCES
+    ]
+    head = ("Format", "Libraries", "Quantity", "They agree", "So do we", "Explained", "Unexplained")
+    differences = [
+        (
+            f"`{each.file}`",
+            WORDS[each.quantity],
+            _number(each.theirs),
+            _number(each.ours),
+            each.reason or "**none**",
+        )
+        for each in reading.comparisons
+        if not each.is_equal
+    ]
+    return [
+        *_table(head, rows),
+        "Each difference:",
+        "",
+        *_table(("File", "Quantity", "Theirs", "Ours", "Why"), differences),
+    ]
+
+
+def _number(value: float | None) -> str:
+    return "none" if value is None else f"{value:,.2f}".rstrip("0").rstrip(".")
+
+
+def section(reading: Reading) -> str:
+    """The chapter on reading for the validation report.
+
+    Parameters
+    ----------
+    reading
+        What became of the corpus.
+
+    Returns
+    -------
+    str
+        Markdown below a heading of the second level.
+    """
+    names = ", ".join(
+        f"{name} {version(name)}" for name in ("fitdecode", "fitparse", "gpxpy", "tcxreader", "lxml")
+    )
+    failed = ", ".join(
+        f"{library} {count}"
+        for counts in reading.oracle_failures.values()
+        for library, count in counts.items()
+    )
+    faults = reading.faults
+    tolerances = ", ".join(
+        f"{WORDS[name]} {absolute:g}" + (f" + {share:.1%}" if share else "")
+        for name, (absolute, share) in TOLERANCES.items()
+    )
+    lines = [
+        f"{len(reading.outcomes)} real files of watches, programs and platforms were read, with Python's",
+        f"warnings as errors and a limit of {LONGEST_S:g} s each. They belong to other people and are not part of",
+        "the project. `Refused` is right where a file holds no recording.",
+        "",
+        f"Faults (a traceback, a warning of Python, a file that took too long, an unexplained difference): "
+        f"**{len(faults)}**.",
+        "",
+        *(f"- {fault}" for fault in faults),
+        "",
+        "### What became of the files",
+        "",
+        *outcome_lines(reading.outcomes),
+        "### What was refused, and why",
+        "",
+        *refusal_lines(reading.outcomes),
+        "### Beside other libraries",
+        "",
+        "For each format two libraries that know nothing of each other read what we read. Where they agree on",
+        f"a number, ours is compared with it ({names}). Numbers agree within: {tolerances}; in the units of the",
+        "records, bpm, m and s. The distance is the furthest that the device counted, or in GPX the way along",
+        f"the positions. Files that a library could not read: {failed or 'none'}.",
+        "",
+        *agreement_lines(reading),
+    ]
+    return "\n".join(lines)
+
+
+ABSENT: Final = (
+    "The corpus of real recordings is not beside the project on the machine that wrote this page, so nothing\n"
+    "was measured here.\n"
+)
+
+
+def main() -> int:
+    """Read the corpus and print the chapter.
+
+    Returns
+    -------
+    int
+        0 if there is no fault, or no corpus; else 1.
+    """
+    if not CORPUS.is_dir():
+        print(ABSENT)
+        return 0
+    reading = read_corpus(CORPUS)
+    print(section(reading))
+    return 1 if reading.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
