@@ -46,6 +46,7 @@ docs: $(VENV)/test.stamp          ## Build the documentation into docs/_build/ht
 
 benchmark: $(VENV)/benchmark.stamp ## Measure reading beside the libraries a user would pick instead.
 	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.reading_xml
 	$(BIN)/python -m benchmarks.reporting
 
 validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; rewrites docs/validation.md.

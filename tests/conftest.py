@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 ROOT = Path(__file__).parents[1]
@@ -18,6 +19,10 @@ BROWSER_OPTIONS = (
     "--no-first-run",
 )
 LOCAL = ("file:", "data:", "about:")
+
+# No test asserts a time: on a busy machine an example may take as long as it likes.
+settings.register_profile("backstride", deadline=None)
+settings.load_profile("backstride")
 
 
 @pytest.fixture(scope="session")

@@ -4,8 +4,9 @@ import io
 import math
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 
 import numpy as np
@@ -33,27 +34,39 @@ class Facts:
 class _Points:
     """What is gathered while a file is read."""
 
-    times: list[Any]
-    heart_rates: list[float]
-    distances: list[float]
-    ways_m: list[float]
+    times: list[float] = field(default_factory=list)
+    heart_rates: list[float] = field(default_factory=list)
+    distances: list[float] = field(default_factory=list)
     untimed: int = 0
 
-    @classmethod
-    def none(cls) -> "_Points":
-        """Nothing yet."""
-        return cls([], [], [], [])
+    def add(self, time: float | None) -> None:
+        """Count a point."""
+        if time is None:
+            self.untimed += 1
+        else:
+            self.times.append(time)
 
-    def facts(self) -> Facts:
-        """The numbers that come out of it."""
-        distinct = set(self.times)
-        span = max(distinct) - min(distinct) if distinct else None
-        return Facts(
-            records=len(distinct) if distinct else self.untimed or None,
-            heart_rate_bpm=float(np.mean(self.heart_rates)) if self.heart_rates else None,
-            distance_m=max(self.distances, default=None) if not self.ways_m else sum(self.ways_m),
-            duration_s=None if span is None else float(getattr(span, "total_seconds", lambda: span)()),
-        )
+    @property
+    def records(self) -> int:
+        """Points with a time of their own; all of them where none has a time."""
+        return len(set(self.times)) if self.times else self.untimed
+
+
+def _facts(tracks: Sequence[_Points], distance_m: float | None) -> Facts:
+    """The numbers that come out of a file's tracks."""
+    times = [time for track in tracks for time in track.times]
+    heart_rates = [rate for track in tracks for rate in track.heart_rates]
+    return Facts(
+        records=sum(track.records for track in tracks) or None,
+        heart_rate_bpm=float(np.mean(heart_rates)) if heart_rates else None,
+        distance_m=distance_m,
+        duration_s=float(max(times) - min(times)) if times else None,
+    )
+
+
+def _counted(points: _Points) -> Facts:
+    """The numbers of a file whose device counted the distance."""
+    return _facts([points], max(points.distances, default=None))
 
 
 def ours(recordings: Sequence[Recording]) -> Facts:
@@ -107,13 +120,13 @@ def by_fitdecode(data: bytes) -> Facts:
     """
     import fitdecode
 
-    points = _Points.none()
+    points = _Points()
     options = {"check_crc": fitdecode.CrcCheck.DISABLED, "error_handling": fitdecode.ErrorHandling.IGNORE}
     with fitdecode.FitReader(io.BytesIO(data), **options) as frames:
         for frame in frames:
             if isinstance(frame, fitdecode.FitDataMessage) and frame.name == "record":
                 _add_fit_record(points, frame.fields)
-    return points.facts()
+    return _counted(points)
 
 
 def by_fitparse(data: bytes) -> Facts:
@@ -131,10 +144,10 @@ def by_fitparse(data: bytes) -> Facts:
     """
     import fitparse
 
-    points = _Points.none()
+    points = _Points()
     for message in fitparse.FitFile(data, check_crc=False).get_messages("record"):
         _add_fit_record(points, message.fields)
-    return points.facts()
+    return _counted(points)
 
 
 def _add_fit_record(points: _Points, fields: Sequence[Any]) -> None:
@@ -144,8 +157,7 @@ def _add_fit_record(points: _Points, fields: Sequence[Any]) -> None:
         is_developed = type(field.field_def).__name__ == "DevFieldDefinition"
         if not is_developed and field.raw_value is not None:
             first.setdefault(field.name, field)
-    if "timestamp" in first:
-        points.times.append(first["timestamp"].raw_value)
+    points.add(first["timestamp"].raw_value if "timestamp" in first else None)
     for name, gathered in (("heart_rate", points.heart_rates), ("distance", points.distances)):
         if name in first and isinstance(first[name].value, int | float):
             gathered.append(float(first[name].value))
@@ -166,14 +178,16 @@ def by_gpxpy(data: bytes) -> Facts:
     """
     import gpxpy
 
-    points = _Points.none()
+    tracks, way_m = [], 0.0
     for track in gpxpy.parse(data.decode("utf-8-sig")).tracks:
+        points = _Points()
         of_track = [point for segment in track.segments for point in segment.points]
         for point in of_track:
-            _add_point(points, point.time and point.time.timestamp())
+            points.add(None if point.time is None else point.time.timestamp())
             points.heart_rates += _heart_rates(element for top in point.extensions for element in top.iter())
-        points.ways_m.append(_way([(point.latitude, point.longitude) for point in of_track]))
-    return points.facts()
+        way_m += _way([(point.latitude, point.longitude) for point in of_track])
+        tracks.append(points)
+    return _facts(tracks, way_m)
 
 
 def by_lxml_gpx(data: bytes) -> Facts:
@@ -189,15 +203,16 @@ def by_lxml_gpx(data: bytes) -> Facts:
     Facts
         The numbers.
     """
-    points = _Points.none()
+    tracks, way_m = [], 0.0
     for track in _elements(_tree(data), "trk"):
+        points = _Points()
         of_track = list(_elements(track, "trkpt"))
         for point in of_track:
-            (time, *_rest) = [*_elements(point, "time"), None]
-            _add_point(points, None if time is None else _moment(time.text))
+            points.add(_time(point, "time"))
             points.heart_rates += _heart_rates(point.iter())
-        points.ways_m.append(_way([(float(p.get("lat")), float(p.get("lon"))) for p in of_track]))
-    return points.facts()
+        way_m += _way([(float(p.get("lat")), float(p.get("lon"))) for p in of_track])
+        tracks.append(points)
+    return _facts(tracks, way_m)
 
 
 def by_tcxreader(data: bytes) -> Facts:
@@ -215,12 +230,12 @@ def by_tcxreader(data: bytes) -> Facts:
     """
     from tcxreader.tcxreader import TCXReader
 
-    points = _Points.none()
+    points = _Points()
     for point in TCXReader().read(io.BytesIO(data), only_gps=False).trackpoints:
-        _add_point(points, point.time and point.time.timestamp())
+        points.add(None if point.time is None else point.time.timestamp())
         points.heart_rates += [] if point.hr_value is None else [float(point.hr_value)]
         points.distances += [] if point.distance is None else [float(point.distance)]
-    return points.facts()
+    return _counted(points)
 
 
 def by_lxml_tcx(data: bytes) -> Facts:
@@ -236,16 +251,14 @@ def by_lxml_tcx(data: bytes) -> Facts:
     Facts
         The numbers.
     """
-    points = _Points.none()
+    points = _Points()
     for activity in _elements(_tree(data), "Activity"):
         for point in _elements(activity, "Trackpoint"):
-            texts = {name: [e.text for e in _elements(point, name)] for name in ("Time", "DistanceMeters")}
-            (time, *_rest) = [*texts["Time"], None]
-            _add_point(points, None if time is None else _moment(time))
-            points.distances += [float(text) for text in texts["DistanceMeters"]]
+            points.add(_time(point, "Time"))
+            points.distances += [float(element.text) for element in _elements(point, "DistanceMeters")]
             for beat in _elements(point, "HeartRateBpm"):
                 points.heart_rates += [float(value.text) for value in _elements(beat, "Value")]
-    return points.facts()
+    return _counted(points)
 
 
 def _tree(data: bytes) -> Any:  # noqa: ANN401 (lxml's elements)
@@ -268,11 +281,10 @@ def _heart_rates(elements: Iterator[Any]) -> list[float]:
     return []
 
 
-def _add_point(points: _Points, time: float | None) -> None:
-    if time is None:
-        points.untimed += 1
-    else:
-        points.times.append(time)
+def _time(point: Any, name: str) -> float | None:  # noqa: ANN401 (lxml's elements)
+    """The time of a point, if it has one."""
+    texts = [element.text for element in _elements(point, name)]
+    return _moment(texts[0]) if texts else None
 
 
 def _moment(text: str) -> float:
@@ -285,7 +297,7 @@ def _way(places: Sequence[tuple[float, float]]) -> float:
     """The way along positions, by the law of cosines on unit vectors."""
     total = 0.0
     vectors = [_vector(*place) for place in places]
-    for one, two in zip(vectors, vectors[1:], strict=False):
+    for one, two in pairwise(vectors):
         total += 2 * math.asin(min(math.dist(one, two) / 2, 1.0)) * EARTH_RADIUS_M
     return total
 

@@ -77,7 +77,21 @@ class Explanation:
     reason: str
 
 
-EXPLANATIONS: Final[tuple[Explanation, ...]] = ()
+JOINED: Final = "Points with the same time are one sample; the libraries count each of them."
+
+EXPLANATIONS: Final = (
+    Explanation(file_part="GPX_OUT_9223370279859337807", quantity="heart_rate_bpm", reason=JOINED),
+    Explanation(file_part="swim_gpx_6090674952", quantity="distance_m", reason=JOINED),
+    Explanation(
+        file_part="testgarmincrapfilter",
+        quantity="distance_m",
+        reason="The last point carries the time of the first. Samples are sorted by time and joined, so the"
+        " leap back over the whole way is not counted.",
+    ),
+    Explanation(file_part="watt-extension-without-namespace", quantity="heart_rate_bpm", reason=JOINED),
+    Explanation(file_part="activity_5039744860.tcx", quantity="heart_rate_bpm", reason=JOINED),
+    Explanation(file_part="activity_10128119638", quantity="heart_rate_bpm", reason=JOINED),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,8 +342,8 @@ def read_corpus(corpus: Path) -> Reading:
         ):
             comparisons += compare(outcome, theirs)
             failures[outcome.format].update(name for name, facts in theirs.items() if isinstance(facts, str))
-            print(f"\r  {done} of {len(read)} files compared", end="", flush=True, file=sys.stderr)
-    print(file=sys.stderr)
+            if done % 20 == 0 or done == len(read):
+                print(f"  {done} of {len(read)} files compared", flush=True, file=sys.stderr)
     return Reading(outcomes=tuple(outcomes), comparisons=tuple(comparisons), oracle_failures=failures)
 
 
@@ -383,7 +397,7 @@ def outcome_lines(outcomes: Sequence[Outcome]) -> list[str]:
 
 
 def refusal_lines(outcomes: Sequence[Outcome]) -> list[str]:
-    """Each refused file with the reason.
+    """Each refused file with the reason; files of other formats that are refused alike in one line.
 
     Parameters
     ----------
@@ -395,11 +409,18 @@ def refusal_lines(outcomes: Sequence[Outcome]) -> list[str]:
     list
         Lines of Markdown.
     """
-    rows = [
-        (f"`{each.file}`", each.refusal.slug, each.refusal.message)
-        for each in outcomes
-        if each.refusal is not None
-    ]
+    alike: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for each in outcomes:
+        if each.refusal is not None:
+            # What comes after the first sentence says what is read, and is the same for all.
+            said = each.refusal.found
+            alike[each.format, each.refusal.slug, said].append(each.file)
+    rows = []
+    for (kind, slug, said), files in alike.items():
+        if kind in ORACLES:
+            rows += [(f"`{file}`", slug, said) for file in files]
+        else:
+            rows.append((f"{len(files)} `.{kind.lower()}`", slug, said))
     return _table(("File", "Refused as", "What it says"), rows)
 
 
@@ -484,11 +505,11 @@ def section(reading: Reading) -> str:
     )
     lines = [
         f"{len(reading.outcomes)} real files of watches, programs and platforms were read, with Python's",
-        f"warnings as errors and a limit of {LONGEST_S:g} s each. They belong to other people and are not part of",
-        "the project. `Refused` is right where a file holds no recording.",
+        f"warnings as errors and a limit of {LONGEST_S:g} s each. They belong to other people and are not part",
+        "of the project. A refusal is right where a file holds no recording.",
         "",
-        f"Faults (a traceback, a warning of Python, a file that took too long, an unexplained difference): "
-        f"**{len(faults)}**.",
+        f"Faults: **{len(faults)}**. A fault is a traceback, a warning of Python, a file that took too long, or",
+        "a difference from other libraries that nobody has explained.",
         "",
         *(f"- {fault}" for fault in faults),
         "",
@@ -500,10 +521,11 @@ def section(reading: Reading) -> str:
         *refusal_lines(reading.outcomes),
         "### Beside other libraries",
         "",
-        "For each format two libraries that know nothing of each other read what we read. Where they agree on",
-        f"a number, ours is compared with it ({names}). Numbers agree within: {tolerances}; in the units of the",
-        "records, bpm, m and s. The distance is the furthest that the device counted, or in GPX the way along",
-        f"the positions. Files that a library could not read: {failed or 'none'}.",
+        "For each format two libraries that know nothing of each other read what we read. Where they agree",
+        f"on a number, ours is compared with it ({names}).",
+        f"Numbers agree within: {tolerances}; in the units of the",
+        "records, bpm, m and s. The distance is the furthest that the device counted, or in GPX the way",
+        f"along the positions. Files that a library could not read: {failed or 'none'}.",
         "",
         *agreement_lines(reading),
     ]
@@ -511,8 +533,8 @@ def section(reading: Reading) -> str:
 
 
 ABSENT: Final = (
-    "The corpus of real recordings is not beside the project on the machine that wrote this page, so nothing\n"
-    "was measured here.\n"
+    "The corpus of real recordings was not beside the project when this page was written, so nothing was\n"
+    "measured here.\n"
 )
 
 
