@@ -202,6 +202,13 @@ def test_known_ways_have_their_known_length(
     assert found.tolist() == pytest.approx([0.0, metres], rel=1e-6)
 
 
+def test_the_other_side_of_the_globe_is_half_way_round() -> None:
+    """From every latitude, although rounding takes some of them a little beyond."""
+    for latitude in np.linspace(-89.0, 89.0, 500):
+        found = distance_along(column(latitude, -latitude), column(-90.0, 90.0))
+        assert found[1] == pytest.approx(2 * QUARTER_M, rel=1e-7)
+
+
 def test_points_without_a_position_add_nothing() -> None:
     """The way goes on from the last known point, and is unknown before the first."""
     latitude = column(NAN, 0.0, NAN, 0.001, 0.002)

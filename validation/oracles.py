@@ -153,10 +153,10 @@ def by_fitparse(data: bytes) -> Facts:
 def _add_fit_record(points: _Points, fields: Sequence[Any]) -> None:
     """One record. Of several fields of a name the first counts, and no app's own field."""
     first: dict[str, Any] = {}
-    for field in fields:
-        is_developed = type(field.field_def).__name__ == "DevFieldDefinition"
-        if not is_developed and field.raw_value is not None:
-            first.setdefault(field.name, field)
+    for each in fields:
+        is_developed = type(each.field_def).__name__ == "DevFieldDefinition"
+        if not is_developed and each.raw_value is not None:
+            first.setdefault(each.name, each)
     points.add(first["timestamp"].raw_value if "timestamp" in first else None)
     for name, gathered in (("heart_rate", points.heart_rates), ("distance", points.distances)):
         if name in first and isinstance(first[name].value, int | float):

@@ -157,6 +157,17 @@ def test_a_report_says_what_the_file_is() -> None:
     assert {key: found[key] for key in expected} == expected
 
 
+@pytest.mark.parametrize("total_m", [float("nan"), float("inf")])
+def test_what_is_no_number_is_null(total_m: float) -> None:
+    """A device may write anything; JSON has neither NaN nor infinity."""
+    recording = Recording(
+        format="fit", samples=Samples.of(TIMES), started_at=START, device_distance_m=total_m
+    )
+    report = report_on(recording, ReportSettings())
+    outcome = ReportOutcome(recordings=(ReportedRecording(file="x.fit", report=report),), refused=())
+    assert report_document(outcome)["recordings"][0]["distance_m"] is None
+
+
 def test_times_in_zones_carry_the_labels_of_the_zones(tmp_path: Path) -> None:
     """With what lies below them, and together with the unknown time they are the bout's."""
     path = simulate_session("track-intervals", tmp_path / "t.fit", started_at=START).path

@@ -1,6 +1,5 @@
 """Reporting on files."""
 
-import stat
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +17,7 @@ from backstride.errors import (
     FileRefused,
     InvalidLabel,
     InvalidValue,
+    TooLarge,
     UnknownFormat,
     UnreadablePath,
 )
@@ -70,20 +70,26 @@ def test_a_path_that_cannot_be_opened_says_why(folder: Path) -> None:
     assert "folder/*.fit" in inner.remedy
 
 
-def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_may_not_be_read_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rights are told as such."""
-    locked = tmp_path / "locked.fit"
-    locked.write_bytes(b"x")
-    locked.chmod(0)
 
-    def refuse(path: Path) -> bytes:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse(path: Path, mode: str) -> None:
+        raise PermissionError(13, "Permission denied", str(path), mode)
 
     # Whoever is root may read everything, so the answer of the system is played.
-    monkeypatch.setattr(Path, "read_bytes", refuse)
-    (refused,) = report_files([locked], ANYBODY).refused
+    monkeypatch.setattr(Path, "open", refuse)
+    (refused,) = report_files([folder / "first.fit"], ANYBODY).refused
     assert refused.reason.found == "The file cannot be opened: Permission denied."
-    locked.chmod(stat.S_IRUSR | stat.S_IWUSR)
+
+
+def test_a_file_without_an_end_is_refused(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device is read only as far as any recording could go."""
+    monkeypatch.setattr("backstride.actions.report.LARGEST_UNPACKED", 2_000_000)
+    outcome = report_files([Path("/dev/zero"), folder / "first.fit"], ANYBODY)
+    (refused,) = outcome.refused
+    assert isinstance(refused.reason, TooLarge)
+    assert refused.reason.found == "The file holds more than 2 MB."
+    assert len(outcome.recordings) == 1
 
 
 def test_the_same_file_twice_is_reported_twice(folder: Path) -> None:

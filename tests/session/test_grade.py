@@ -104,6 +104,15 @@ def test_a_jump_of_the_receiver_is_no_hill() -> None:
     assert np.nanmax(np.abs(found)) <= STEEPEST
 
 
+def test_a_counter_that_slips_back_does_not_break_the_way() -> None:
+    """A device corrects its distance by some metres now and then."""
+    distance_m = way(900.0)
+    altitude_m = 0.05 * distance_m
+    distance_m[150] -= 40.0
+    found = grade_along(samples(distance_m, altitude_m))
+    assert found == pytest.approx(0.05, abs=2e-3)
+
+
 def test_standing_does_not_tilt_the_way() -> None:
     """A minute at one place weighs no more than the place."""
     moving_m = way(600.0)

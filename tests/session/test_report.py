@@ -150,6 +150,17 @@ def test_where_nothing_tells_how_far_the_distance_is_unknown(column: str) -> Non
     assert second.measures.speed_m_s is None
 
 
+def test_a_counter_that_slips_back_gives_no_distance_below_zero() -> None:
+    """The way that was gone is not taken back."""
+    times = np.arange(0.0, 601.0)
+    slipping = recording(distance_m=np.where(times < 300.0, 2.0 * times, 2.0 * times - 400.0))
+    before, after = reported(
+        slipping, bout(0.0, 299.0, Travel.FORWARD), bout(299.0, 400.0, Travel.FORWARD)
+    ).bouts
+    assert before.measures.distance_m == pytest.approx(598.0)
+    assert after.measures.distance_m == 0.0
+
+
 # --- Heart -----------------------------------------------------------------------------------------
 
 
@@ -275,6 +286,14 @@ def test_movements_without_a_model_have_no_energy(travel: Travel, gait: Gait) ->
     measures = one(recording(), travel, gait).measures
     assert measures.energy_kj is None
     assert measures.energy_unknown_s == 600.0
+
+
+def test_time_at_speeds_that_nobody_measured_is_told() -> None:
+    """Running backward was measured up to 3.5 m/s (wright2001); beyond it the energy is an extrapolation."""
+    times = np.arange(0.0, 601.0)
+    measures = one(recording(speed_m_s=np.where(times < 200.0, 4.5, 2.5)), Travel.BACKWARD).measures
+    assert measures.energy_extrapolated_s == 200.0
+    assert measures.energy_unknown_s == 0.0
 
 
 def test_only_running_backward_has_an_equivalent_forward_speed() -> None:

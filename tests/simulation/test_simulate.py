@@ -187,12 +187,12 @@ def test_standing_has_no_cadence_and_no_step() -> None:
 
 
 def test_labelling_decides_what_the_recording_tells() -> None:
-    """Steps and laps, laps alone, or nothing; the body does the same each time."""
+    """Steps and laps, a lap for each way between turns, or nothing; the body does the same each time."""
     steps, laps, nothing = (
         simulated(replace(SESSIONS["track-intervals"], labelling=labelling)) for labelling in Labelling
     )
     assert [len(recording.steps) for recording in (steps, laps, nothing)] == [5, 0, 0]
-    assert [len(recording.laps) for recording in (steps, laps, nothing)] == [14, 14, 1]
+    assert [len(recording.laps) for recording in (steps, laps, nothing)] == [14, 13, 1]
     assert [lap.workout_step for lap in steps.laps] == [0, *(6 * [1, 2]), 4]
     assert {lap.trigger for lap in laps.laps[:-1]} == {"manual"}
     assert all(lap.workout_step is None for lap in laps.laps)

@@ -40,7 +40,7 @@ def test_the_article_is_only_claimed() -> None:
 
 def test_an_unknown_key_names_its_neighbours() -> None:
     """A slip in a key is met with the keys that look like it."""
-    with pytest.raises(UnknownSource, match=r"'kim2010'.*kim2001.*Take a key"):
+    with pytest.raises(UnknownSource, match=r"'kim2010'.*kim2001.*Take one of those"):
         source("kim2010")
 
 

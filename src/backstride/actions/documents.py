@@ -275,6 +275,6 @@ def _estimate(estimate: Estimate) -> Document:
 
 def _rounded(value: float | None) -> float | None:
     """A number with as many digits as anyone measures; None where unknown."""
-    if value is None or math.isnan(value):
+    if value is None or not math.isfinite(value):
         return None
     return round(value, DIGITS)

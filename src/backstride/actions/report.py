@@ -6,8 +6,9 @@ from pathlib import Path
 
 from backstride.athlete import Athlete
 from backstride.direction import Label, LapConvention, bouts
-from backstride.errors import FileRefused, InvalidLabel, UnreadablePath
+from backstride.errors import FileRefused, InvalidLabel, TooLarge, UnreadablePath
 from backstride.formats import read
+from backstride.formats.content import LARGEST_UNPACKED
 from backstride.heart.zones import TARGET
 from backstride.recording import Recording
 from backstride.session import SessionReport, heart_model, session_report
@@ -137,7 +138,7 @@ def report_on(
 
 def _read(path: Path) -> tuple[Recording, ...] | FileRefused:
     try:
-        return read(path.read_bytes())
+        return read(_content(path))
     except FileRefused as refusal:
         return refusal
     except OSError as trouble:
@@ -146,6 +147,19 @@ def _read(path: Path) -> tuple[Recording, ...] | FileRefused:
             allowed="A recording is a file that exists and that you may read.",
             remedy="Check its name; to report on a folder, name the files in it, as in folder/*.fit.",
         )
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file, as far as a recording may go: a device such as /dev/zero has no end."""
+    with path.open("rb") as file:
+        data = file.read(LARGEST_UNPACKED + 1)
+    if len(data) > LARGEST_UNPACKED:
+        raise TooLarge(
+            f"The file holds more than {LARGEST_UNPACKED / 1e6:.0f} MB.",
+            allowed="A recording is smaller than that.",
+            remedy="Check whether it is one.",
+        )
+    return data
 
 
 def _recordings(

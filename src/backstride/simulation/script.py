@@ -27,7 +27,7 @@ class Labelling(StrEnum):
     STEPS = "steps"
     """The watch ran a workout: its steps are in the recording, and each lap belongs to one."""
     LAPS = "laps"
-    """The athlete pressed the lap button at each change; there is no workout."""
+    """The athlete pressed the lap button at each turn; there is no workout."""
     NOTHING = "nothing"
     """One lap for everything."""
 

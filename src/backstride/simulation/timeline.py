@@ -139,7 +139,9 @@ def pauses_of(episodes: tuple[Episode, ...]) -> tuple[Pause, ...]:
 
 
 def laps_of(episodes: tuple[Episode, ...], labelling: Labelling) -> tuple[Lap, ...]:
-    """A lap for each stretch, or one for all; a halt belongs to the lap after it, if there is one.
+    """A lap for each stretch, for each way between turns, or one for all, by what the recording tells.
+
+    A halt belongs to the lap after it, if there is one.
 
     Source: backstride-rules. Belief: derived.
 
@@ -158,6 +160,10 @@ def laps_of(episodes: tuple[Episode, ...], labelling: Labelling) -> tuple[Lap, .
     stretches = [each for each in episodes if isinstance(each.part, Stretch)]
     if labelling is Labelling.NOTHING:
         stretches = stretches[-1:]
+    elif labelling is Labelling.LAPS:
+        ways = [each.part.travel for each in stretches if isinstance(each.part, Stretch)]
+        turns = zip(stretches, ways, [*ways[1:], None], strict=True)
+        stretches = [each for each, way, after in turns if way is not after]
     ends = [*(each.end_s for each in stretches[:-1]), episodes[-1].end_s]
     reached_m = list(accumulate(np.concatenate([each.speed_m_s for each in episodes]).tolist(), initial=0.0))
     return tuple(

@@ -156,7 +156,7 @@ def source(key: str) -> Source:
         raise UnknownSource(
             f"No source has the key {key!r}.",
             allowed=f"There are {len(entries)} keys" + (f"; near it are {', '.join(near)}." if near else "."),
-            remedy="Take a key from the bibliography, or add an entry to it.",
+            remedy="Take one of those that `backstride sources` lists.",
         )
     return entries[key]
 

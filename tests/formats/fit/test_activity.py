@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from backstride.errors import NotAnActivity
 from backstride.formats.fit import profile, read_fit
-from backstride.formats.fit.activity import SIMULATED_PRODUCT_NAME
+from backstride.formats.fit.activity import MOST_SESSIONS, SIMULATED_PRODUCT_NAME
 from backstride.formats.fit.encode import (
     BaseType,
     DeveloperField,
@@ -416,6 +416,14 @@ def test_a_clock_that_was_set_moves_samples_laps_and_pauses_alike() -> None:
     assert recording.pauses == (Pause(start_s=70.0, end_s=80.0),)
 
 
+def test_a_record_that_holds_nothing_but_its_time_is_a_sample() -> None:
+    """The watch was on, and nothing was measured."""
+    empty = FitMessage(profile.RECORD, (), time_offset_s=(START_S + 7) & 31)
+    recording = read(record(0, (3, U8, 90)), empty)
+    assert_column(recording, "elapsed_s", [0, 7])
+    assert_column(recording, "heart_rate_bpm", [90, np.nan])
+
+
 def test_the_start_is_that_of_the_session() -> None:
     """The first sample may come some seconds later."""
     recording = read(*seconds(3, start_s=5), session(0))
@@ -464,6 +472,16 @@ def test_sessions_are_sorted_by_their_start() -> None:
     ]
 
 
+def test_no_end_of_sessions_is_cut_with_a_warning() -> None:
+    """Each costs a recording, and no device writes thousands."""
+    count = MOST_SESSIONS + 5
+    recordings = read_all(*seconds(count), *(session(k) for k in range(count)))
+    assert len(recordings) == MOST_SESSIONS
+    assert sum(len(each.samples) for each in recordings) == count
+    assert slugs(recordings[0]) == ["damaged-messages"]
+    assert f"holds {count} sessions" in recordings[0].warnings[0].message
+
+
 def test_a_session_without_records_is_kept() -> None:
     """Typed in by hand, or a pool swim: laps and totals are all there is."""
     recording = read(
@@ -494,7 +512,7 @@ def test_records_without_a_session_are_kept() -> None:
 
 def test_neither_records_nor_sessions_is_no_activity() -> None:
     """There is nothing to report on."""
-    with pytest.raises(NotAnActivity, match="neither samples nor a session") as refusal:
+    with pytest.raises(NotAnActivity, match="neither a sample with its time nor a session") as refusal:
         read(message(profile.ACTIVITY, (profile.TIMESTAMP, U32, START_S)))
     assert refusal.value.content == "no samples"
 

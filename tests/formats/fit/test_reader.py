@@ -202,7 +202,7 @@ def test_an_empty_file_is_refused() -> None:
 
 def test_a_file_without_messages_is_no_activity() -> None:
     """A header and a checksum around nothing."""
-    with pytest.raises(BackstrideError, match=r"breaks off|neither samples"):
+    with pytest.raises(BackstrideError, match=r"breaks off|neither a sample"):
         read_fit(wrap(b""))
 
 

@@ -77,7 +77,7 @@ def one_by_one(data: bytes) -> dict[int, Found]:
             continue
         local = header >> 5 & 3 if header & 0x80 else header & 15
         number, order, fields, developed, size = layouts[local]
-        if fields:
+        if fields or header & 0x80:
             found[at] = (number, order, fields, developed, bool(header & 0x80))
         at += size
     assert at == end
@@ -213,6 +213,13 @@ def test_messages_without_any_field_are_no_messages() -> None:
     """A definition may announce nothing; its messages are one byte long, and hold nothing."""
     data = wrap(encode_definition(0, RECORD, []) + encode_data(0, b"") * 5)
     assert whole(data).groups == {}
+
+
+def test_a_message_that_holds_nothing_but_its_short_time_is_a_message() -> None:
+    """A watch without its strap writes that it was on."""
+    data = wrap(encode_definition(0, RECORD, []) + encode_data(0, b"", time_offset_s=5) * 3)
+    (group,) = whole(data).groups[RECORD]
+    assert (len(group.offsets), group.has_compressed_times) == (3, True)
 
 
 def test_a_header_of_twelve_bytes_is_a_header() -> None:

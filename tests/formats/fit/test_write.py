@@ -260,9 +260,7 @@ def test_a_recording_comes_back_from_its_file() -> None:
         assert getattr(read, name) == getattr(written, name), name
     assert read.device_distance_m == written.device_distance_m
     assert read.laps == written.laps
-    assert read.device == Device(
-        manufacturer="development", product=SIMULATED_PRODUCT_NAME, software_version="1.25"
-    )
+    assert read.device == Device(manufacturer=None, product=SIMULATED_PRODUCT_NAME, software_version="1.25")
 
 
 @pytest.mark.parametrize("name", SESSIONS)

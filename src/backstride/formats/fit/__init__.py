@@ -70,8 +70,8 @@ def _refusal(others: list[str], faults: list[str]) -> DamagedFile | NotAnActivit
             remedy="Copy the file from the device again, or export it again.",
         )
     return NotAnActivity(
-        "This FIT file holds neither samples nor a session.",
-        allowed="A FIT file with at least one record or session message is read.",
+        "This FIT file holds neither a sample with its time nor a session with its start.",
+        allowed="A FIT file with at least one of them is read.",
         remedy="Choose the file that the watch saved for the session.",
         content="no samples",
     )

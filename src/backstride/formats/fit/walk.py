@@ -202,7 +202,8 @@ class _Walk:
         damage = self._go()
         groups: dict[int, list[Group]] = {}
         for group in (*self.known.values(), *self.compressed.values()):
-            if group.offsets and (group.layout.fields or group.layout.developer_fields):
+            layout = group.layout
+            if group.offsets and (layout.fields or layout.developer_fields or group.has_compressed_times):
                 groups.setdefault(group.layout.message_number, []).append(group)
         return groups, damage
 
