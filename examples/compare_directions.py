@@ -7,7 +7,7 @@ The recording is simulated, so that the script runs anywhere. For your own, read
 from datetime import UTC, datetime
 
 import backstride
-from backstride.direction import LapConvention, bouts, read_label
+from backstride.direction import LapConvention, bouts
 from backstride.formats.fit.write import write_activity
 from backstride.session import heart_model, session_report
 from backstride.simulation import SESSIONS, SimulatedAthlete, simulate
@@ -19,8 +19,9 @@ session = simulate(
 )
 recording = backstride.read(write_activity(session))[0]
 
-# Each press of the lap button turned about, but for the last: the run home went forward.
-found = bouts(recording, labels=[read_label("lap 14=forward")], lap_convention=LapConvention.TURN)
+# Each press of the lap button turned about. A label would stand above that, for one lap or between two
+# times: labels=[read_label("lap 2=forward"), read_label("30:00-31:00=unknown")].
+found = bouts(recording, lap_convention=LapConvention.TURN)
 athlete = runner.athlete.on(session.started_at.date() if session.started_at else None)
 report = session_report(recording, found, athlete, heart_model(athlete))
 

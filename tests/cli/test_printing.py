@@ -103,7 +103,7 @@ def test_standing_goes_no_way(folder: Path) -> None:
     """Nobody is asked which way they stood."""
     text = printed("report", str(folder / "treadmill.fit"), width=80)
     assert "· standing" in text
-    assert "How we know: workout step (5 of 5 bouts)." in text
+    assert "How we know: the workout's steps say so (5 of 5 bouts)." in text
     assert "Nothing says" not in text
 
 

@@ -285,3 +285,11 @@ def test_a_short_walk_of_its_own_is_no_sliver() -> None:
     early = Label(travel=Travel.BACKWARD, start_s=0.0, end_s=TURN_S + 12.0)
     found = bouts(RUN_THEN_WALK, labels=[early])
     assert [bout.gait for bout in found] == [Gait.RUN, Gait.WALK, Gait.WALK]
+
+
+def test_a_label_for_a_recording_without_times_is_refused() -> None:
+    """What a person says is never dropped in silence."""
+    untimed = Recording(format="gpx", samples=Samples.of(np.full(3, np.nan)), started_at=None)
+    assert bouts(untimed) == ()
+    with pytest.raises(InvalidLabel, match="the recording has no times"):
+        bouts(untimed, labels=[read_label("0-10=backward")])

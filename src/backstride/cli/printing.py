@@ -15,7 +15,7 @@ from rich.text import Text
 from backstride.actions.report import RefusedFile, ReportedRecording, ReportOutcome
 from backstride.actions.sources import SourcesOutcome
 from backstride.actions.zones import ZonesOutcome
-from backstride.bout import Bout, Gait, Travel
+from backstride.bout import Bout, EvidenceKind, Gait, Travel
 from backstride.energy import KILOJOULES_PER_KILOCALORIE
 from backstride.errors import BackstrideError
 from backstride.estimate import Estimate
@@ -39,6 +39,13 @@ STYLES: Final = {
     Travel.SIDEWAYS: "yellow",
     Travel.UNKNOWN: "dim",
 }
+WITNESSES: Final = {
+    EvidenceKind.USER: "you said so",
+    EvidenceKind.WORKOUT_STEP: "the workout's steps say so",
+    EvidenceKind.LAP: "the laps say so",
+    EvidenceKind.NAME: "a name says so",
+}
+"""Who says which way a bout went."""
 QUANTITIES: Final = {
     "speed_m_s": ("Speed", "km/h", 3.6, 1),
     "heart_rate_bpm": ("Heart rate", "bpm", 1.0, 0),
@@ -256,7 +263,7 @@ def _print_recording(console: Console, reported: ReportedRecording) -> None:
         console.print(_bout_table(console, report))
         console.print(_text(_how_known([each.bout for each in report.bouts])))
     else:
-        console.print("No bouts: the file gives no times to cut it by.")
+        console.print("No bouts: the file gives no stretch of time to cut into them.")
     if len(report.directions) > 1:
         console.print(_direction_table(console, report.directions))
     if report.comparisons:
@@ -371,9 +378,9 @@ def _energy(measures: Measures) -> str:
 def _how_known(bouts: Sequence[Bout]) -> str:
     """Who says which way, in a sentence; standing goes no way."""
     went = [bout for bout in bouts if bout.evidence or bout.gait is not Gait.STANDING]
-    kinds = Counter(bout.evidence[0].kind.value if bout.evidence else None for bout in went)
+    kinds = Counter(bout.evidence[0].kind if bout.evidence else None for bout in went)
     unknown = kinds.pop(None, 0)
-    parts = [f"{kind} ({count} of {len(went)} bouts)" for kind, count in kinds.items()]
+    parts = [f"{WITNESSES[kind]} ({count} of {len(went)} bouts)" for kind, count in kinds.items() if kind]
     said = f"How we know: {', '.join(parts)}. " if parts else ""
     if unknown:
         said += (

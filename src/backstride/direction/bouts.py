@@ -10,6 +10,7 @@ from backstride.bout import Bout, Claim, Evidence, EvidenceKind, Gait, Travel
 from backstride.direction.claims import LapConvention, all_claims
 from backstride.direction.gait import GaitStretch, gait_stretches
 from backstride.direction.label import Label
+from backstride.errors import InvalidLabel
 from backstride.recording import Pause, Recording
 
 SAY_THE_GAIT: Final = frozenset({EvidenceKind.USER, EvidenceKind.WORKOUT_STEP, EvidenceKind.LAP})
@@ -66,9 +67,15 @@ def bouts(
     Raises
     ------
     InvalidLabel
-        If a label names a lap or a time that the recording does not have.
+        If a label names a lap or a time that the recording does not have, or it has no times at all.
     """
     if not recording.is_timed or recording.end_s <= 0.0:
+        if labels:
+            raise InvalidLabel(
+                f"There is a label {labels[0].text!r}, but the recording has no times.",
+                allowed="A label counts from the start of a recording with times.",
+                remedy="Leave the label out, or export the recording with its times.",
+            )
         return ()
     claims = all_claims(recording, labels=labels, lap_convention=lap_convention, file_name=file_name)
     pieces = _pieces(claims, _running(recording.pauses, recording.end_s))
