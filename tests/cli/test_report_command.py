@@ -226,7 +226,7 @@ def test_the_name_of_a_file_is_weak_evidence(folder: Path, tmp_path: Path, name:
     for bout in found["recordings"][0]["bouts"]:
         assert (bout["travel"], bout["probability"]) == ("backward", 0.8)
         assert bout["evidence"][0]["kind"] == "name"
-    assert "name (14 of 14 bouts)" in squeezed(invoke(tmp_path / name).stdout)
+    assert "a name says so (14 of 14 bouts)" in squeezed(invoke(tmp_path / name).stdout)
 
 
 # --- Trouble ---------------------------------------------------------------------------------------
