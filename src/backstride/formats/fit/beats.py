@@ -91,13 +91,12 @@ def _beats(rows: list[dict[int, Scalar]]) -> tuple[list[float], list[float]]:
     for row in rows:
         events = _several(row.get(9))
         time = row.get(profile.TIMESTAMP)
-        known = [event for event in events if event is not None]
+        known = _known(events)
         if isinstance(time, int) and known:
             fraction = row.get(0)
             zero_s = time + (fraction / 32768 if isinstance(fraction, int) else 0.0) - known[0] / _TICKS_PER_S
         if not known and ticks is not None:
-            packed = [piece for piece in _several(row.get(10)) if piece is not None]
-            events = known = _unpacked(packed, ticks)
+            events = known = _unpacked(_known(_several(row.get(10))), ticks)
         if zero_s is None or not known:
             continue
         ticks = known[-1]
@@ -110,12 +109,15 @@ def _beats(rows: list[dict[int, Scalar]]) -> tuple[list[float], list[float]]:
 
 def _several(value: Scalar) -> Sequence[int | None]:
     """The numbers of an array field, or of a single one; None where one is missing."""
-    if isinstance(value, tuple):
-        return [item if isinstance(item, int) else None for item in value]
-    return [value] if isinstance(value, int) else []
+    values = value if isinstance(value, tuple) else (value,)
+    return values if set(map(type, values)) <= {int, type(None)} else ()
 
 
-def _unpacked(packed: list[int], ticks: int) -> list[int]:
+def _known(values: Sequence[int | None]) -> Sequence[int]:
+    return [value for value in values if value is not None]
+
+
+def _unpacked(packed: Sequence[int], ticks: int) -> list[int]:
     """Counter states from twelve-bit pieces, three bytes for two, each later than the one before."""
     events = []
     for at in range(0, len(packed) - 2, 3):

@@ -383,15 +383,14 @@ def _row(data: bytes, offset: int, unpackers: list[_Unpacker]) -> dict[int, Scal
 
 def _value(raw: tuple[Any, ...], kind: BaseType) -> Scalar:
     """One field of one message; None where invalid."""
-    first = raw[0]
     if kind.code == "s":
-        return _text(first)
+        return _text(raw[0])
+    if kind.invalid is None:
+        raw = tuple(item if math.isfinite(item) else None for item in raw)
+    elif kind.invalid in raw and (kind.name != "byte" or raw.count(kind.invalid) == len(raw)):
+        # Bytes that belong together are missing together; one of them may well be 255.
+        raw = tuple(None if item == kind.invalid else item for item in raw)
     if len(raw) == 1:
-        return None if _is_missing(first, kind) else first
-    if all(_is_missing(item, kind) for item in raw):
-        return None
-    return raw if kind.name == "byte" else tuple(None if _is_missing(item, kind) else item for item in raw)
-
-
-def _is_missing(item: float, kind: BaseType) -> bool:
-    return item == kind.invalid or (kind.invalid is None and not math.isfinite(item))
+        first: Scalar = raw[0]
+        return first
+    return None if raw.count(None) == len(raw) else raw
