@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 from typing import Any, Final, Self
 
 import numpy as np
@@ -17,13 +16,6 @@ from numpy.typing import NDArray
 from backstride.errors import InvalidValue
 
 FloatArray = NDArray[np.float64]
-
-NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
-
-
-def _nothing() -> Mapping[str, Any]:
-    return NOTHING
-
 
 NOT_ON_FOOT: Final = frozenset(
     {
@@ -270,15 +262,15 @@ class Recording:
     device: Device = field(default_factory=Device)
     device_distance_m: float | None = None
     """The total that the device itself shows. [m]"""
-    names: Mapping[str, str] = field(default_factory=_nothing)
+    names: Mapping[str, str] = field(default_factory=dict)
     """Names that people gave, by where they stood: ``session``, ``workout``, ``profile``, ``track`` …"""
     laps: tuple[Lap, ...] = ()
     pauses: tuple[Pause, ...] = ()
     steps: tuple[Step, ...] = ()
     """The steps of the workout the device was running."""
-    extra: Mapping[str, Column] = field(default_factory=_nothing)
+    extra: Mapping[str, Column] = field(default_factory=dict)
     """Further series, one value for each sample, by name or number."""
-    messages: Mapping[str, Mapping[str, Column]] = field(default_factory=_nothing)
+    messages: Mapping[str, Mapping[str, Column]] = field(default_factory=dict)
     """What else the file held, as tables by name or number."""
     warnings: tuple[ReadingWarning, ...] = ()
     is_simulated: bool = False
