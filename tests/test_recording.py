@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from backstride.errors import InvalidValue
@@ -15,13 +15,11 @@ from backstride.recording import (
     LONGEST_HOLD_S,
     Device,
     FloatArray,
-    Pause,
     Recording,
     Samples,
     Sport,
     distance_along,
     held_time,
-    outside_pauses,
     travel_speed,
 )
 
@@ -322,13 +320,3 @@ def test_a_stretch_begins_with_the_sample_before_it() -> None:
     assert held_time(elapsed_s, 1.0, 3.0).tolist() == [1.0, 1.0, 0.0]
     assert held_time(elapsed_s, 2.0, 2.0).tolist() == [0.0, 0.0, 0.0]
     assert held_time(np.zeros(0), 0.0, 1.0).tolist() == []
-
-
-@given(increasing_times, st.floats(0.0, 100.0), st.floats(1.0, 100.0))
-def test_samples_in_a_pause_are_told_apart(elapsed_s: FloatArray, start_s: float, length_s: float) -> None:
-    """A pause holds its start and not its end."""
-    assume(start_s + length_s > start_s)
-    pause = Pause(start_s=start_s, end_s=start_s + length_s)
-    outside = outside_pauses(elapsed_s, (pause,))
-    assert outside.tolist() == [not pause.start_s <= time < pause.end_s for time in elapsed_s]
-    assert outside_pauses(elapsed_s, ()).all()

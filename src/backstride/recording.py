@@ -6,7 +6,7 @@ read-only; a missing value is NaN, a missing single value is None, and zero is a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any, Final, Self
 
@@ -112,6 +112,14 @@ class Lap:
     """Time with the timer running. [s]"""
     name: str | None = None
 
+    def __post_init__(self) -> None:
+        if not self.start_s <= self.end_s:
+            raise InvalidValue(
+                f"A lap from {self.start_s} s to {self.end_s} s was given.",
+                allowed="A lap does not end before it starts.",
+                remedy="Give its start first.",
+            )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
@@ -119,6 +127,14 @@ class Pause:
 
     start_s: float
     end_s: float
+
+    def __post_init__(self) -> None:
+        if not self.start_s < self.end_s:
+            raise InvalidValue(
+                f"A pause from {self.start_s} s to {self.end_s} s was given.",
+                allowed="A pause ends after it starts.",
+                remedy="Leave empty pauses out.",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,13 +172,37 @@ class Column:
     developer: bool = False
     """Whether an app on the device defined it, rather than the device's maker."""
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """A column that was sent to another process is as frozen as this one."""
+        return _column, (self.values, self.unit, self.developer)
+
+
+def _column(values: NDArray[Any], unit: str | None, developer: bool) -> Column:  # noqa: FBT001 (restores a column)
+    values.flags.writeable = False
+    return Column(values=values, unit=unit, developer=developer)
+
+
+def frozen(column: FloatArray) -> FloatArray:
+    """An array that nobody can write to any more.
+
+    Parameters
+    ----------
+    column
+        An array that its maker gives away.
+
+    Returns
+    -------
+    FloatArray
+        The same array.
+    """
+    column.flags.writeable = False
+    return column
+
 
 @lru_cache(maxsize=64)
 def _missing(count: int) -> FloatArray:
     """One read-only column of NaN, shared by everything of that length."""
-    column = np.full(count, np.nan)
-    column.flags.writeable = False
-    return column
+    return frozen(np.full(count, np.nan))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -198,23 +238,27 @@ class Samples:
         shape = self.elapsed_s.shape
         for name in COLUMNS:
             column: FloatArray = getattr(self, name)
-            if column.shape != shape or column.ndim != 1:
+            if column.shape != shape or column.ndim != 1 or column.dtype != np.float64:
                 raise InvalidValue(
-                    f"Column {name} has the shape {column.shape} beside {shape[0]} times.",
-                    allowed="All columns of a recording have one value for each time.",
+                    f"Column {name} has the shape {column.shape} of {column.dtype} beside {shape[0]} times.",
+                    allowed="All columns of a recording have one float64 value for each time.",
                     remedy="Fill what is missing with NaN.",
                 )
-            column.flags.writeable = False
-        if shape[0] > 1 and not (np.diff(self.elapsed_s) > 0).all() and not np.isnan(self.elapsed_s).all():
-            raise InvalidValue(
-                "The times of the samples do not increase.",
-                allowed="Each sample is later than the one before; or no sample has a time.",
-                remedy="Sort the samples and keep one for each time.",
-            )
+            if column.flags.writeable:
+                # What others may still change is copied; readers hand over arrays that are frozen.
+                object.__setattr__(self, name, frozen(column.copy()))
+        _check_times(self.elapsed_s)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Samples that were sent to another process are as frozen as these."""
+        return _samples, tuple(getattr(self, name) for name in COLUMNS)
 
     @classmethod
     def of(cls, elapsed_s: FloatArray, **columns: FloatArray) -> Self:
         """Samples with the given columns, the others missing.
+
+        The arrays are handed over, and frozen rather than copied; whoever needs them for something
+        else gives a copy.
 
         Parameters
         ----------
@@ -232,11 +276,28 @@ class Samples:
         if "position_distance_m" not in columns and {"latitude_deg", "longitude_deg"} <= columns.keys():
             columns["position_distance_m"] = distance_along(columns["latitude_deg"], columns["longitude_deg"])
         missing = dict.fromkeys(COLUMNS[1:], _missing(len(elapsed_s)))
-        return cls(elapsed_s=elapsed_s, **(missing | columns))
+        given = {name: frozen(column) for name, column in columns.items()}
+        return cls(elapsed_s=frozen(elapsed_s), **(missing | given))
 
     def __len__(self) -> int:
         """How many samples there are."""
         return len(self.elapsed_s)
+
+
+def _samples(*columns: FloatArray) -> Samples:
+    return Samples(**dict(zip(COLUMNS, map(frozen, columns), strict=True)))
+
+
+def _check_times(elapsed_s: FloatArray) -> None:
+    count = len(elapsed_s)
+    if count == 0 or (elapsed_s[0] >= 0 and (count == 1 or (np.diff(elapsed_s) > 0).all())):
+        return
+    if not np.isnan(elapsed_s).all():
+        raise InvalidValue(
+            "The times of the samples do not increase from 0 on.",
+            allowed="Each sample is later than the one before, and none is before 0; or none has a time.",
+            remedy="Sort the samples and keep one for each time.",
+        )
 
 
 COLUMNS: Final = tuple(Samples.__dataclass_fields__)
@@ -300,7 +361,7 @@ class Recording:
         """The start by the clock on the wall, if the offset is known, else in UTC."""
         if self.started_at is None:
             return None
-        return self.started_at + timedelta(seconds=self.utc_offset_s or 0)
+        return self.started_at.astimezone(timezone(timedelta(seconds=self.utc_offset_s or 0)))
 
     @property
     def distance_m(self) -> float | None:
@@ -430,24 +491,3 @@ def held_time(
     held -= np.maximum(elapsed_s, start_s)
     held[held < 0] = 0.0
     return held
-
-
-def outside_pauses(elapsed_s: FloatArray, pauses: tuple[Pause, ...]) -> NDArray[np.bool_]:
-    """Which samples were taken with the timer running.
-
-    Parameters
-    ----------
-    elapsed_s
-        Times of the samples, shape (n,). [s]
-    pauses
-        The pauses of the recording.
-
-    Returns
-    -------
-    NDArray
-        True outside every pause, shape (n,).
-    """
-    running = np.ones(len(elapsed_s), dtype=np.bool_)
-    for pause in pauses:
-        running[(elapsed_s >= pause.start_s) & (elapsed_s < pause.end_s)] = False
-    return running

@@ -10,7 +10,7 @@ import numpy as np
 from backstride.formats.assemble import COLUMN_WORDS, Order, checked, odd_values, ordered
 from backstride.formats.fit import profile
 from backstride.formats.fit.beats import Beats, heart_rate_of_beats
-from backstride.formats.fit.decode import BYTE, Scalar, Table, without_numbers
+from backstride.formats.fit.decode import BYTE, MOST_ROWS, Scalar, Table, without_numbers
 from backstride.formats.fit.times import Clock, record_times, steady_clock
 from backstride.formats.fit.walk import Part
 from backstride.recording import (
@@ -61,6 +61,9 @@ _USED_RECORD_FIELDS: Final = frozenset(
     {profile.TIMESTAMP, *_CADENCE_FIELDS, *(number for fields in _SCALED.values() for number, _, _ in fields)}
 )
 
+_ROWS: Final = (profile.SESSION, profile.LAP, profile.EVENT, profile.WORKOUT_STEP, profile.FIELD_DESCRIPTION)
+"""Messages that are read one by one."""
+
 _WORDS: Final = {
     profile.TIMESTAMP: "time",
     **dict.fromkeys(_CADENCE_FIELDS, "cadence"),
@@ -91,6 +94,10 @@ class LazyColumns(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._makers)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """What is sent to another process, or copied, is decoded first."""
+        return dict, (dict(self),)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Session:
@@ -120,7 +127,7 @@ def file_type(part: Part) -> int | None:
     return _integer(rows[0], 0) if rows else None
 
 
-def recordings_of(part: Part, beats: Beats) -> tuple[Recording, ...]:
+def recordings_of(part: Part, beats: Beats | None) -> tuple[Recording, ...]:
     """The recordings in one FIT activity file.
 
     Parameters
@@ -138,8 +145,9 @@ def recordings_of(part: Part, beats: Beats) -> tuple[Recording, ...]:
     """
     records = Table(part, profile.RECORD)
     raw_times_s, time_warnings = record_times(part, records)
-    clock, clock_warnings = steady_clock(raw_times_s, _elapsed_total(part))
-    sessions = _sessions(part, clock)
+    session_rows = Table(part, profile.SESSION).rows(profile.TIMESTAMP, 2, 5, 6, 7, 8, 9, 110)
+    clock, clock_warnings = steady_clock(raw_times_s, _elapsed_total(session_rows))
+    sessions = _sessions(session_rows, clock)
     times_s = clock.steady(raw_times_s)
     order, order_warnings = ordered(times_s)
     sorted_s = order.of(times_s)
@@ -167,9 +175,8 @@ def recordings_of(part: Part, beats: Beats) -> tuple[Recording, ...]:
     )
 
 
-def _elapsed_total(part: Part) -> float | None:
+def _elapsed_total(rows: list[_Row]) -> float | None:
     """How long the sessions say they lasted, together. [s]"""
-    rows = Table(part, profile.SESSION).rows(7, 8)
     totals = [max(_number(row, 7, 1000.0) or 0.0, _number(row, 8, 1000.0) or 0.0) for row in rows]
     return sum(totals) if totals else None
 
@@ -185,7 +192,7 @@ class _Activity:
         self,
         *,
         part: Part,
-        beats: Beats,
+        beats: Beats | None,
         records: Table,
         order: Order,
         clock: Clock,
@@ -200,7 +207,7 @@ class _Activity:
         raw = _raw_columns(beats, records, row_times_s)
         columns, odd = checked({name: order.of(values) for name, values in raw.items()})
         self.columns = columns
-        self.warnings = (*warnings, *_unreadable(records), *odd)
+        self.warnings = (*warnings, *_crowded(part), *_unreadable(records), *odd)
         self.laps = _laps(part, clock)
         self.pauses = _pauses(part, clock)
         self.steps = _steps(part)
@@ -246,7 +253,7 @@ class _Activity:
         return Samples.of(elapsed_s, **columns)
 
 
-def _raw_columns(beats: Beats, records: Table, times_s: FloatArray) -> dict[str, FloatArray]:
+def _raw_columns(beats: Beats | None, records: Table, times_s: FloatArray) -> dict[str, FloatArray]:
     """The columns that the records give, in the order of the file."""
     columns = {}
     for name, fields in _SCALED.items():
@@ -259,12 +266,26 @@ def _raw_columns(beats: Beats, records: Table, times_s: FloatArray) -> dict[str,
         columns["cadence_per_min"] = cadence
     _add_compressed_speed_distance(records, columns)
     own = columns.get("heart_rate_bpm")
-    if own is not None and beats.times_s:
+    if own is not None and beats is not None:
         own[own == 0] = np.nan
     filled = _filled(own, heart_rate_of_beats(beats, times_s))
     if filled is not None:
         columns["heart_rate_bpm"] = filled
     return columns
+
+
+def _crowded(part: Part) -> tuple[ReadingWarning, ...]:
+    """Warnings about kinds of messages of which there are too many to be true."""
+    counts = {number: sum(len(group.offsets) for group in part.groups.get(number, ())) for number in _ROWS}
+    return tuple(
+        ReadingWarning(
+            slug="damaged-messages",
+            message=f"The file holds {count:,} {profile.MESSAGE_NAMES[number]} messages; those after the "
+            f"first {MOST_ROWS:,} are left out.",
+        )
+        for number, count in counts.items()
+        if count > MOST_ROWS
+    )
 
 
 def _unreadable(records: Table) -> tuple[ReadingWarning, ...]:
@@ -317,9 +338,8 @@ def _add_compressed_speed_distance(records: Table, columns: dict[str, FloatArray
             columns[name] = filled
 
 
-def _sessions(part: Part, clock: Clock) -> list[_Session]:
+def _sessions(rows: list[_Row], clock: Clock) -> list[_Session]:
     """The sessions in order of time; one without a start stands first."""
-    rows = Table(part, profile.SESSION).rows(profile.TIMESTAMP, 2, 5, 6, 7, 9, 110)
     sessions = []
     for row in rows:
         start_s = clock.steady_moment(_date(row, 2))

@@ -8,6 +8,7 @@ import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 import numpy as np
@@ -31,6 +32,10 @@ class BaseType:
     invalid: int | None
     """The sentinel; None where no value is one."""
 
+
+MOST_ROWS: Final = 50_000
+"""Laps, events and steps beyond these are damage: each becomes a value of Python's, and a small file
+could ask for millions. [-]"""
 
 STRING: Final = 7
 BYTE: Final = 13
@@ -329,68 +334,81 @@ class Table:
         Returns
         -------
         list
-            For each message the fields it has, by number; invalid values are left out.
+            For each message the fields it has, by number, up to `MOST_ROWS`; invalid values are left
+            out.
         """
         data = self.part.data
+        last = self._last_row()
         rows = [
-            (offset, _row(data, offset, unpackers))
+            (offset, read.row(data, offset))
             for group in self.groups
-            for unpackers in (_unpackers(group.layout, wanted),)
+            for read in (_row_reader(group.layout, wanted),)
             for offset in group.offsets
+            if offset <= last
         ]
         if len(self.groups) > 1:
-            rows.sort(key=lambda pair: pair[0])
+            rows.sort(key=itemgetter(0))
         return [row for _, row in rows]
 
+    def _last_row(self) -> int:
+        """Where the last message stands that is still read as a row."""
+        if self.count <= MOST_ROWS:
+            return len(self.part.data)
+        return int(self.positions()[MOST_ROWS - 1])
 
-_Unpacker = tuple[int, int, struct.Struct, BaseType]
+
+@dataclass(frozen=True, slots=True)
+class _RowReader:
+    """Reads the wanted fields of a layout's messages, all with one structure."""
+
+    structure: struct.Struct
+    fields: tuple[tuple[int, int, BaseType], ...]
+    """Number, how many values, and type of each field, in the order of the message."""
+
+    def row(self, data: bytes, offset: int) -> dict[int, Scalar]:
+        """The fields of one message; invalid values are left out."""
+        values = self.structure.unpack_from(data, offset)
+        row: dict[int, Scalar] = {}
+        at = 0
+        for number, count, kind in self.fields:
+            value = values[at] if count == 1 else values[at : at + count]
+            at += count
+            if kind.invalid is None or count > 1:
+                value = _value(value, kind)
+            elif value == kind.invalid:
+                continue
+            if value is not None:
+                row[number] = value
+        return row
 
 
 @lru_cache(maxsize=4096)
-def _unpackers(layout: Layout, wanted: tuple[int, ...]) -> list[_Unpacker]:
-    """How to read the wanted fields of a layout: number, offset, structure, type."""
-    found = []
-    for number in wanted:
-        field = layout.fields.get(number)
-        is_text = field is not None and field.base_type & 0x1F == STRING
-        if field is not None and (is_text or number not in without_numbers(layout)):
-            kind = base_type(field.base_type, field.size)
-            found.append(
-                (
-                    number,
-                    field.offset,
-                    _structure(layout.byte_order, field.size // kind.size, kind.code),
-                    kind,
-                )
-            )
-    return found
+def _row_reader(layout: Layout, wanted: tuple[int, ...]) -> _RowReader:
+    """How to read the wanted fields of a layout."""
+    code = layout.byte_order
+    end = 0
+    fields = []
+    for field in sorted((f for n in wanted if (f := layout.fields.get(n))), key=lambda field: field.offset):
+        is_text = field.base_type & 0x1F == STRING
+        if not is_text and field.number in without_numbers(layout):
+            continue
+        kind = base_type(field.base_type, field.size)
+        count = 1 if is_text else field.size // kind.size
+        code += f"{field.offset - end}x{field.size // kind.size}{kind.code}"
+        end = field.offset + field.size
+        fields.append((field.number, count, kind))
+    return _RowReader(struct.Struct(code), tuple(fields))
 
 
-@lru_cache(maxsize=4096)
-def _structure(byte_order: str, count: int, code: str) -> struct.Struct:
-    return struct.Struct(f"{byte_order}{count}{code}")
-
-
-def _row(data: bytes, offset: int, unpackers: list[_Unpacker]) -> dict[int, Scalar]:
-    row: dict[int, Scalar] = {}
-    for number, start, structure, kind in unpackers:
-        raw = structure.unpack_from(data, offset + start)
-        value = _value(raw, kind)
-        if value is not None:
-            row[number] = value
-    return row
-
-
-def _value(raw: tuple[Any, ...], kind: BaseType) -> Scalar:
-    """One field of one message; None where invalid."""
+def _value(raw: Any, kind: BaseType) -> Scalar:  # noqa: ANN401 (a number, several, or bytes of text)
+    """A text, a float, or the values of an array; None where invalid."""
     if kind.code == "s":
-        return _text(raw[0])
+        return _text(raw)
+    if not isinstance(raw, tuple):
+        return raw if math.isfinite(raw) else None
     if kind.invalid is None:
         raw = tuple(item if math.isfinite(item) else None for item in raw)
     elif kind.invalid in raw and (kind.name != "byte" or raw.count(kind.invalid) == len(raw)):
         # Bytes that belong together are missing together; one of them may well be 255.
         raw = tuple(None if item == kind.invalid else item for item in raw)
-    if len(raw) == 1:
-        first: Scalar = raw[0]
-        return first
     return None if raw.count(None) == len(raw) else raw

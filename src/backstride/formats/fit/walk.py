@@ -17,6 +17,8 @@ from backstride.recording import ReadingWarning
 
 LARGEST_FILE: Final = 128 * 1024 * 1024
 """Real recordings of days on end stay under a tenth of this. [bytes]"""
+MOST_MESSAGES: Final = 3_000_000
+"""A message each second, and ten more of other kinds, for three days. [-]"""
 MOST_LAYOUTS: Final = 5_000
 """Real files have up to some dozens; a damaged one could hold millions. [-]"""
 MOST_LAYOUT_BYTES: Final = 300_000
@@ -194,6 +196,7 @@ class _Walk:
         self.layout_bytes = 0
         self.in_force: dict[int, Group] = {}
         """By local number."""
+        self.damage: ReadingWarning | None = None
         self.sizes = [0] * 256
         self.arrays: list[array[int]] = [array("q")] * 256
 
@@ -208,9 +211,9 @@ class _Walk:
         return groups, damage
 
     def _go(self) -> ReadingWarning | None:
-        data, end, sizes, arrays, definitions = self.data, self.end, self.sizes, self.arrays, self.definitions
-        position = self.start
-        while position < end:
+        data, end, sizes, arrays = self.data, self.end, self.sizes, self.arrays
+        position, count = self.start, 0
+        while position < end and count <= MOST_MESSAGES:
             header = data[position]
             size = sizes[header]
             if size:
@@ -218,30 +221,36 @@ class _Walk:
                 if following > end:
                     return _damage("truncated", position, "a message breaks off")
                 if following < end and data[following] == header:
-                    following = self._run_end(following, size, header)
+                    following = min(self._run_end(following, size, header), position + size * MOST_MESSAGES)
                     arrays[header].extend(range(position, following, size))
                 else:
                     arrays[header].append(position)
+                count += (following - position) // size
+                position = following
             elif header & 0xC0 == 0x40:
-                following = self._definition_end(position, header)
-                if following > end:
-                    return _damage("truncated", position, "a definition breaks off")
-                definition = data[position:following]
-                local = header & 0x0F
-                self.in_force[local] = group = definitions.get(definition) or self._define(definition)
-                sizes[local], arrays[local] = group.size, group.offsets
-                if self.compressed:
-                    self._drop_compressed(local)
-                if len(definitions) > MOST_LAYOUTS or self.layout_bytes > MOST_LAYOUT_BYTES:
-                    return _damage(
-                        "damaged-messages", position, "there are more layouts than a device writes"
-                    )
-            elif header & 0x80 and self._use_compressed(header):
-                continue
-            else:
+                position = self._take_definition(position, header)
+            elif not (header & 0x80 and self._use_compressed(header)):
                 return _damage("damaged-messages", position, "a message has a layout that was never defined")
-            position = following
-        return None
+        if count > MOST_MESSAGES:
+            return _damage("damaged-messages", position, "there are more messages than a device writes")
+        return self.damage
+
+    def _take_definition(self, position: int, header: int) -> int:
+        """Put a definition into force; returns where it ends, or the end of the data if it is damaged."""
+        following = self._definition_end(position, header)
+        if following > self.end:
+            self.damage = _damage("truncated", position, "a definition breaks off")
+            return following
+        definition = self.data[position:following]
+        local = header & 0x0F
+        self.in_force[local] = group = self.definitions.get(definition) or self._define(definition)
+        self.sizes[local], self.arrays[local] = group.size, group.offsets
+        if self.compressed:
+            self._drop_compressed(local)
+        if len(self.definitions) > MOST_LAYOUTS or self.layout_bytes > MOST_LAYOUT_BYTES:
+            self.damage = _damage("damaged-messages", position, "there are more layouts than a device writes")
+            return self.end
+        return following
 
     def _run_end(self, position: int, size: int, header: int) -> int:
         """Where a run of messages with equal headers ends; looks ahead in growing strides."""
