@@ -27,6 +27,10 @@ MOST_PARTS: Final = 1_000
 """Files in a chain; real ones have up to some dozens. [-]"""
 
 _FIRST_LOOK: Final = 16
+_LONGEST_CYCLE: Final = 6
+_FEWEST_CYCLES: Final = 4
+_CYCLE_PAUSE: Final = 1024
+"""Where there was no cycle, none is looked for over so many bytes."""
 _ONE_BYTE: Final = tuple(bytes([value]) for value in range(256))
 
 
@@ -212,7 +216,7 @@ class _Walk:
 
     def _go(self) -> ReadingWarning | None:
         data, end, sizes, arrays = self.data, self.end, self.sizes, self.arrays
-        position, count = self.start, 0
+        position, count, cycle_from = self.start, 0, self.start
         while position < end and count <= MOST_MESSAGES:
             header = data[position]
             size = sizes[header]
@@ -223,9 +227,14 @@ class _Walk:
                 if following < end and data[following] == header:
                     following = min(self._run_end(following, size, header), position + size * MOST_MESSAGES)
                     arrays[header].extend(range(position, following, size))
+                    count += (following - position) // size
                 else:
                     arrays[header].append(position)
-                count += (following - position) // size
+                    count += 1
+                    if following >= cycle_from:
+                        found, following = self._cycles(following)
+                        count += found
+                        cycle_from = following + (0 if found else _CYCLE_PAUSE)
                 position = following
             elif header & 0xC0 == 0x40:
                 position = self._take_definition(position, header)
@@ -234,6 +243,39 @@ class _Walk:
         if count > MOST_MESSAGES:
             return _damage("damaged-messages", position, "there are more messages than a device writes")
         return self.damage
+
+    def _cycles(self, position: int) -> tuple[int, int]:
+        """How many messages lie in repeats of the same few headers from here on, and where they end.
+
+        Many devices write a record and one or two messages of their own each second.
+        """
+        starts: list[int] = []
+        headers: list[int] = []
+        at = position
+        while (
+            at < self.end and len(headers) <= _LONGEST_CYCLE and not (headers and self.data[at] == headers[0])
+        ):
+            starts.append(at)
+            headers.append(self.data[at])
+            size = self.sizes[headers[-1]]
+            at = at + size if size else self.end
+        stride = at - position
+        arrays = [self.arrays[header] for header in headers]
+        if (
+            at >= self.end
+            or len(headers) > _LONGEST_CYCLE
+            or len({id(array) for array in arrays}) < len(arrays)
+        ):
+            return 0, position
+        # The last message of the last repeat must lie before the end as well.
+        left = min((self.end - position) // stride, MOST_MESSAGES // len(headers))
+        for start, header in zip(starts, headers, strict=True):
+            left = min(left, (self._run_end(start, stride, header) - start) // stride)
+        if left < _FEWEST_CYCLES:
+            return 0, position
+        for start, offsets in zip(starts, arrays, strict=True):
+            offsets.extend(range(start, start + left * stride, stride))
+        return left * len(headers), position + left * stride
 
     def _take_definition(self, position: int, header: int) -> int:
         """Put a definition into force; returns where it ends, or the end of the data if it is damaged."""
