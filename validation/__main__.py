@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from validation import fuzzing, published, reading
+from validation import fuzzing, hostile, published, reading
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
 SEED: Final = 1
@@ -21,9 +21,9 @@ How far may the numbers be believed? This page is written by a program that meas
 make validate
 ```
 
-It does three things. It computes published results with our models and sets them beside what was
-published. It reads real recordings and compares them with what other libraries read. And it damages
-files in thousands of ways, to see that none of them breaks a reader.
+It computes published results with our models and sets them beside what was published. It reads real
+recordings and compares them with what other libraries read. It damages files in thousands of ways, to
+see that none of them breaks a reader. And it reads files that were made to take long.
 
 What a recording says, a reader can get right or wrong. What a model says of it can only be as good as the
 measurements behind it, and there are few of people going backward. A missed number is listed as such.
@@ -60,6 +60,16 @@ python -m validation.fuzzing --count {count} --seed {seed}
 Sound files of each format are damaged in every way that disks, cables, editors and attackers do: bytes
 changed, cut off, left out, repeated, mixed with other files, blanked, and trouble put in. Each must be read,
 or refused with one of our own errors, within {longest:g} s and {memory:.0f} MB.
+"""
+
+HOSTILE: Final = """\
+## Hostile files
+
+```text
+python -m validation.hostile
+```
+
+Files of a megabyte or two that were made to take long or to fill the memory.
 """
 
 
@@ -129,6 +139,18 @@ def fuzzing_section(count: int) -> tuple[str, int]:
     return "\n".join(lines).rstrip() + "\n", len(faults)
 
 
+def hostile_section() -> tuple[str, int]:
+    """The chapter on hostile files, and how many faults it reports.
+
+    Returns
+    -------
+    tuple
+        Markdown, and the number of faults.
+    """
+    measured = hostile.rows()
+    return f"{HOSTILE}\n{hostile.table(measured)}\n", sum(each.is_fault for each in measured)
+
+
 def main() -> int:
     """Measure everything and write the page.
 
@@ -149,9 +171,12 @@ def main() -> int:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         third, fuzzing_faults = fuzzing_section(options.count)
-    options.page.write_text(f"{HEAD}\n{first}\n{second}\n{third}", encoding="utf-8")
-    print(f"{options.page} is written; {reading_faults + fuzzing_faults} faults.")
-    return 1 if reading_faults + fuzzing_faults else 0
+        print("Hostile files …", file=sys.stderr)
+        fourth, hostile_faults = hostile_section()
+    faults = reading_faults + fuzzing_faults + hostile_faults
+    options.page.write_text(f"{HEAD}\n{first}\n{second}\n{third}\n{fourth}", encoding="utf-8")
+    print(f"{options.page} is written; {faults} faults.")
+    return 1 if faults else 0
 
 
 if __name__ == "__main__":

@@ -14,13 +14,17 @@ import numpy as np
 
 from backstride.bout import Gait, Travel
 from backstride.energy import (
+    COST_RATIO,
     OXYGEN_ENERGY_KJ_L,
     RESTING_OXYGEN_ML_KG_MIN,
     metabolic_rate,
     minetti_running_cost,
     minetti_walking_cost,
+    walking_cost_per_metre,
 )
-from backstride.energy.backward import crossing_speed_m_s
+from backstride.energy.backward import BEND_PER_M_MIN
+from backstride.energy.forward import ACSM_RUNNING, FAST_WALK_M_MIN, FASTEST_BEND_M_MIN, SLOW_WALK_M_MIN
+from backstride.energy.rate import METRES_PER_MINUTE
 from backstride.estimate import Estimate
 from backstride.heart import predicted_maxima
 from backstride.recording import FloatArray
@@ -210,6 +214,8 @@ def _running_cases() -> list[PublishedCase]:
             published=plus_minus(1.35, 0.06),
             ours=ratios,
             chosen_by=True,
+            note="Theirs has the standard error of the mean of 4 men, ours the range of three studies' means:"
+            " neither says how far one person may lie off.",
         ),
         PublishedCase(
             name="Running at 3.0 m/s, gross, if that is what the paper means",
@@ -266,6 +272,34 @@ def _straightness() -> float:
         net(oxygen(Travel.BACKWARD, Gait.RUN, 180.0, grade)).value for grade in (0.0, 0.125, 0.25)
     )
     return middle / ((level + steep) / 2)
+
+
+def crossing_speed_m_s(backward_sessions: float | None) -> float | None:
+    """Where running backward on the level becomes cheaper than walking backward.
+
+    Source: backstride-estimate, hreljac2005. Belief: derived.
+
+    Parameters
+    ----------
+    backward_sessions
+        Backward sessions that lie behind the person; None where unknown.
+
+    Returns
+    -------
+    float or None
+        The speed; None if the middle values never cross. [m/s]
+
+    Raises
+    ------
+    InvalidValue
+        If the number of sessions is negative.
+    """
+    walking = walking_cost_per_metre(backward_sessions).value
+    running = ACSM_RUNNING[0] * COST_RATIO.value
+    beyond = (running / walking - 1.0) / BEND_PER_M_MIN.value
+    if beyond > FASTEST_BEND_M_MIN - FAST_WALK_M_MIN:
+        return None
+    return (FAST_WALK_M_MIN + beyond) / METRES_PER_MINUTE
 
 
 def _between_gaits_cases() -> list[PublishedCase]:
@@ -379,8 +413,10 @@ def _looney_cases() -> list[PublishedCase]:
             unit="ml/kg/min",
             published=plus_minus((1.44 + 1.94 * speed**0.43 + 0.24 * speed**4) * to_oxygen, 0.2 * to_oxygen),
             ours=oxygen(Travel.FORWARD, Gait.WALK, speed * 60.0),
+            chosen_by=speed * 60.0 < SLOW_WALK_M_MIN,
+            note="It sets how the upper end of our range falls." if speed * 60.0 < SLOW_WALK_M_MIN else "",
         )
-        for speed in (0.6, 1.0, 1.39, 1.79, 1.96)
+        for speed in (0.3, 0.5, 0.6, 1.0, 1.39, 1.79, 1.96)
     ]
 
 

@@ -1,6 +1,8 @@
 """What every reader promises. A new reader joins by one line in `READERS`."""
 
+import copy
 import gzip
+import pickle
 import warnings
 from collections.abc import Callable
 from dataclasses import fields
@@ -197,3 +199,34 @@ def test_a_damaged_file_is_read_or_refused(reader: Read, data: bytes, draw: st.D
     other = draw.draw(st.integers(0, len(data)))
     instead = draw.draw(st.one_of(st.binary(max_size=20), st.just(data[other : other + 100])))
     read_or_refused(reader, data[:start] + instead + data[end:])
+
+
+def _by_pickle(value: Recording) -> Recording:
+    sent: Recording = pickle.loads(pickle.dumps(value))  # noqa: S301 (our own bytes)
+    return sent
+
+
+@every_reader
+@pytest.mark.parametrize("send", [_by_pickle, copy.deepcopy])
+def test_a_recording_can_be_sent_to_another_process(
+    reader: Read, data: bytes, send: Callable[[Recording], Recording]
+) -> None:
+    """Work on many recordings is shared among processes; what arrives is whole, and as frozen."""
+    for recording in reader(data):
+        arrived = send(recording)
+        for name in COLUMNS:
+            np.testing.assert_array_equal(getattr(arrived.samples, name), getattr(recording.samples, name))
+            assert not getattr(arrived.samples, name).flags.writeable
+        for attribute in (
+            "started_at",
+            "utc_offset_s",
+            "sport",
+            "device",
+            "laps",
+            "pauses",
+            "steps",
+            "warnings",
+        ):
+            assert getattr(arrived, attribute) == getattr(recording, attribute)
+        assert list(arrived.extra) == list(recording.extra)
+        assert list(arrived.messages) == list(recording.messages)

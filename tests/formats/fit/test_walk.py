@@ -149,6 +149,18 @@ def test_runs_give_what_a_walk_message_by_message_gives(
     assert found_in(whole(data)) == one_by_one(data)
 
 
+@given(
+    st.lists(st.integers(0, 3), min_size=2, max_size=7),
+    st.integers(1, 60),
+    st.lists(st.integers(0, 3), max_size=4),
+)
+def test_cycles_of_messages_are_found_whole(cycle: list[int], repeats: int, rest: list[int]) -> None:
+    """A record and two messages of the device's own, second after second, and what breaks the rhythm."""
+    shapes = [record(k, *range(k), number=number, local=k) for k, number in enumerate((RECORD, 78, 160, 325))]
+    data = fit_file([shapes[kind] for kind in [*cycle * repeats, *rest, *cycle * repeats]])
+    assert found_in(whole(data)) == one_by_one(data)
+
+
 @pytest.mark.parametrize("count", [1, 2, 15, 16, 17, 80, 81, 1361, 1362])
 def test_a_run_of_any_length_is_found_whole(count: int) -> None:
     """The strides that look ahead grow; none of their ends loses a message."""
