@@ -10,6 +10,7 @@ import tracemalloc
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from backstride.errors import FileRefused
@@ -99,13 +100,14 @@ FIT_MESSAGES: Final = {
 """Kinds of messages of which a FIT file may hold a million in two megabytes."""
 
 
+def _encoded(name: str) -> bytes:
+    return TEXTS[name]().encode()
+
+
 def files() -> dict[str, Callable[[], bytes]]:
     """Every file, by what it holds."""
-    found: dict[str, Callable[[], bytes]] = {
-        f"xml: {name}": (lambda text=text: text().encode()) for name, text in TEXTS.items()
-    }
-    for name, number in FIT_MESSAGES.items():
-        found[f"fit: a million {name}"] = lambda number=number: fit_bomb(number)
+    found: dict[str, Callable[[], bytes]] = {f"xml: {name}": partial(_encoded, name) for name in TEXTS}
+    found |= {f"fit: a million {name}": partial(fit_bomb, number) for name, number in FIT_MESSAGES.items()}
     return found
 
 
