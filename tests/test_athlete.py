@@ -32,6 +32,17 @@ def test_before_the_first_measurement_the_first_one_holds() -> None:
     assert Athlete(measurements=(resting(48.0, THIS_YEAR),)).on(LAST_YEAR).resting_heart_rate_bpm == 48.0
 
 
+def test_a_later_count_of_backward_sessions_says_nothing_of_an_earlier_day() -> None:
+    """Who has done thirty by now was a beginner once; a count that has always held still holds."""
+    thirty = Measurement(quantity=Quantity.BACKWARD_SESSIONS, value=30.0, measured_on=THIS_YEAR)
+    athlete = Athlete(measurements=(thirty,))
+    assert athlete.on(LAST_YEAR).backward_sessions is None
+    assert athlete.on(THIS_YEAR).backward_sessions == 30.0
+    assert athlete.on(None).backward_sessions == 30.0
+    always = Measurement(quantity=Quantity.BACKWARD_SESSIONS, value=3.0)
+    assert Athlete(measurements=(always, thirty)).on(LAST_YEAR).backward_sessions == 3.0
+
+
 @given(
     st.permutations([resting(50.0 + n, LAST_YEAR + timedelta(days=n)) for n in range(4)]), st.integers(0, 5)
 )

@@ -42,6 +42,9 @@ IN_WORDS: Final = {
 }
 """What people call each quantity, and its unit."""
 
+ONLY_ONWARD: Final = frozenset({Quantity.BACKWARD_SESSIONS})
+"""What only grows, so that a later count says nothing of an earlier day."""
+
 BIRTH_YEARS: Final = (1900, 2100)
 
 
@@ -99,6 +102,8 @@ class Athlete:
     def on(self, day: date | None) -> AthleteOnDay:
         """What held on a day: of each quantity the last measurement up to it, else the first after it.
 
+        A count of backward sessions is not carried back: who has done thirty by now had not done them then.
+
         Parameters
         ----------
         day
@@ -139,4 +144,4 @@ class Athlete:
         until = [m for m in series if m.measured_on <= day]
         if until:
             return until[-1].value
-        return series[0].value if series else None
+        return series[0].value if series and quantity not in ONLY_ONWARD else None

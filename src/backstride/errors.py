@@ -13,6 +13,7 @@
     │   └── UnreadablePath          unreadable-path
     ├── InvalidValue                invalid-value
     ├── InvalidLabel                invalid-label
+    ├── UnwritablePath              unwritable-path
     └── UnknownSource               unknown-source
 
 Each says what was found, what was allowed and what to do. Its slug names its section in
@@ -112,6 +113,12 @@ class InvalidLabel(BackstrideError):
     """A label for a stretch cannot be understood, or lies outside the recording."""
 
     slug = "invalid-label"
+
+
+class UnwritablePath(BackstrideError):
+    """Nothing can be written to a path."""
+
+    slug = "unwritable-path"
 
 
 class UnknownSource(BackstrideError):

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
+import backstride
 from backstride.actions.documents import report_document, schema, trouble_document, zones_document
 from backstride.actions.report import (
     RefusedFile,
@@ -26,6 +27,7 @@ from backstride.athlete import Athlete, AthleteOnDay, Measurement, Quantity, Sex
 from backstride.direction import LapConvention
 from backstride.errors import UnreadablePath
 from backstride.recording import ReadingWarning, Recording, Samples, Sport
+from backstride.session import MODEL_VERSION
 from backstride.simulation import SESSIONS
 
 START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
@@ -96,7 +98,18 @@ def test_each_property_of_a_schema_is_described(name: str) -> None:
 @pytest.mark.parametrize("name", ["report", "zones"])
 def test_each_number_of_a_schema_says_its_unit(name: str) -> None:
     """In its description or its name, unless it counts, or is a part of what says it."""
-    without = {"samples", "steps", "value", "low", "high", "forward", "backward", "ratio", "trimp"}
+    without = {
+        "samples",
+        "model_version",
+        "steps",
+        "value",
+        "low",
+        "high",
+        "forward",
+        "backward",
+        "ratio",
+        "trimp",
+    }
     for place, inner in properties(schema(name)):
         types = inner.get("type", ())
         if {"number", "integer"} & ({types} if isinstance(types, str) else set(types)):
@@ -169,16 +182,65 @@ def test_what_is_no_number_is_null(total_m: float) -> None:
 
 
 def test_times_in_zones_carry_the_labels_of_the_zones(tmp_path: Path) -> None:
-    """With what lies below them, and together with the unknown time they are the bout's."""
+    """Together with what lies below them and with the unknown time they are the bout's."""
     path = simulate_session("track-intervals", tmp_path / "t.fit", started_at=START).path
     (found,) = report_document(report_files([path], KNOWN))["recordings"]
     for bout in found["bouts"]:
         times_s = bout["time_in_zones_s"]
-        assert list(times_s) == ["below the first zone", "easy", "hard"]
-        assert sum(times_s.values()) + bout["heart_rate_unknown_s"] == pytest.approx(
-            bout["end_s"] - bout["start_s"], abs=0.01
-        )
+        assert list(times_s) == ["easy", "hard"]
+        spent_s = bout["time_below_zones_s"] + sum(times_s.values()) + bout["heart_rate_unknown_s"]
+        assert spent_s == pytest.approx(bout["end_s"] - bout["start_s"], abs=0.01)
         assert bout["energy_kcal"]["low"] <= bout["energy_kcal"]["value"] <= bout["energy_kcal"]["high"]
+
+
+def test_a_zone_may_have_any_name() -> None:
+    """No time of a zone is lost to a key that means something else."""
+    recording = Recording(
+        format="fit", started_at=START, samples=Samples.of(TIMES, heart_rate_bpm=90.0 + TIMES)
+    )
+    own = ReportSettings(zones_bpm={"below the first zone": 110.0, "below": 130.0})
+    outcome = ReportOutcome(
+        recordings=(ReportedRecording(file="x.fit", report=report_on(recording, own)),), refused=()
+    )
+    total = report_document(outcome)["recordings"][0]["total"]
+    assert total["time_below_zones_s"] == 20.0
+    assert total["time_in_zones_s"] == {"below the first zone": 20.0, "below": 20.0}
+
+
+def test_without_zones_the_times_in_them_are_null() -> None:
+    """Not zero, for nothing was held against anything."""
+    recording = Recording(
+        format="fit", started_at=START, samples=Samples.of(TIMES, heart_rate_bpm=90.0 + TIMES)
+    )
+    report = report_on(recording, ReportSettings())
+    outcome = ReportOutcome(recordings=(ReportedRecording(file="x.fit", report=report),), refused=())
+    total = report_document(outcome)["recordings"][0]["total"]
+    assert (total["time_below_zones_s"], total["time_in_zones_s"]) == (None, None)
+
+
+def test_a_report_says_which_program_and_models_made_it() -> None:
+    """So that what was kept can be told from what would be said today."""
+    recording = Recording(format="fit", samples=Samples.of(TIMES), started_at=START)
+    report = report_on(recording, ReportSettings())
+    outcome = ReportOutcome(recordings=(ReportedRecording(file="x.fit", report=report),), refused=())
+    document = report_document(outcome)
+    assert document["program_version"] == backstride.__version__
+    assert document["recordings"][0]["model_version"] == MODEL_VERSION
+
+
+def test_what_was_taken_for_granted_has_a_slug_and_a_sentence() -> None:
+    """A program goes by the slug, a person reads the sentence."""
+    recording = Recording(
+        format="fit",
+        started_at=START,
+        samples=Samples.of(TIMES, speed_m_s=np.full(61, 2.5), cadence_spm=np.full(61, 170.0)),
+        sport=Sport(name="running"),
+    )
+    report = report_on(recording, KNOWN)
+    outcome = ReportOutcome(recordings=(ReportedRecording(file="x.fit", report=report),), refused=())
+    said = report_document(outcome)["recordings"][0]["assumptions"]
+    assert [each["slug"] for each in said] == ["unknown-direction", "no-altitude"]
+    assert said[1]["message"] == "No altitude was recorded: the energy is that of level ground."
 
 
 def test_a_refused_file_says_why_and_what_to_do() -> None:

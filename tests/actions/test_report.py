@@ -1,5 +1,8 @@
 """Reporting on files."""
 
+import gc
+import weakref
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,14 +10,21 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from backstride.actions.report import ReportSettings, report_files, report_on
+from backstride.actions.report import (
+    RefusedFile,
+    ReportedRecording,
+    ReportOutcome,
+    ReportSettings,
+    report_files,
+    report_on,
+    reports,
+)
 from backstride.actions.simulate import simulate_session
 from backstride.athlete import Athlete, Measurement, Quantity
 from backstride.bout import EvidenceKind, Travel
 from backstride.direction import LapConvention, read_label
 from backstride.errors import (
     EmptyFile,
-    FileRefused,
     InvalidLabel,
     InvalidValue,
     TooLarge,
@@ -105,14 +115,107 @@ def test_no_files_give_no_reports() -> None:
     assert (outcome.recordings, outcome.refused) == ((), ())
 
 
-def test_labels_for_several_recordings_are_refused(folder: Path) -> None:
-    """A label counts from the start of one recording; a refused file beside it does not matter."""
+def test_reports_come_one_after_another(folder: Path) -> None:
+    """A file is read when its turn comes: nobody waits for the last of an archive to see the first."""
+    asked: list[str] = []
+
+    def paths() -> Iterator[Path]:
+        for name in ("first.fit", "note.txt", "second.fit"):
+            asked.append(name)
+            yield folder / name
+
+    found = reports(paths(), ANYBODY)
+    assert asked == []
+    assert isinstance(next(found), ReportedRecording)
+    assert asked == ["first.fit"]
+    assert isinstance(next(found), RefusedFile)
+    assert asked == ["first.fit", "note.txt"]
+    assert [type(each) for each in found] == [ReportedRecording]
+
+
+def test_a_report_that_nobody_keeps_leaves_no_recording_behind(folder: Path) -> None:
+    """An archive takes no more memory than its largest files; a refusal does not hold the bytes either."""
+    found = reports([folder / name for name in ("first.fit", "second.fit", "second.fit")], ANYBODY)
+    first = next(found)
+    assert isinstance(first, ReportedRecording)
+    times = weakref.ref(first.report.recording.samples.elapsed_s)
+    del first
+    for _ in found:
+        pass
+    gc.collect()
+    assert times() is None
+    (refused,) = reports([folder / "note.txt"], ANYBODY)
+    assert isinstance(refused, RefusedFile)
+    assert refused.reason.__traceback__ is None
+    assert refused.reason.__context__ is None
+
+
+def test_an_outcome_keeps_each_kind_in_its_order(folder: Path) -> None:
+    """Reports and refusals come mixed, and are told apart."""
+    names = ("note.txt", "second.fit", "gone.fit", "first.fit")
+    outcome = ReportOutcome.of(reports([folder / name for name in names], ANYBODY))
+    assert [Path(each.file).name for each in outcome.recordings] == ["second.fit", "first.fit"]
+    assert [Path(each.file).name for each in outcome.refused] == ["note.txt", "gone.fit"]
+
+
+@pytest.fixture(scope="module")
+def triathlon(folder: Path) -> Path:
+    """One file with two recordings: two FIT files in one, as the format allows."""
+    path = folder / "both.fit"
+    path.write_bytes((folder / "first.fit").read_bytes() + (folder / "second.fit").read_bytes())
+    return path
+
+
+def ways(outcome: ReportOutcome) -> list[set[Travel]]:
+    """Which ways each recording went."""
+    return [{each.bout.travel for each in reported.report.bouts} for reported in outcome.recordings]
+
+
+def test_a_label_names_one_of_several_recordings(folder: Path, triathlon: Path) -> None:
+    """By its number in the order of the report: within a file, over files, refused ones not counted."""
+    labelled = ReportSettings(labels=(read_label("#2 all=backward"),))
+    plain = ways(report_files([triathlon], ANYBODY))
+    assert len(plain) == 2
+    assert ways(report_files([triathlon], labelled)) == [plain[0], {Travel.BACKWARD}]
+    first, second, note = (folder / name for name in ("first.fit", "second.fit", "note.txt"))
+    assert ways(report_files([first, note, second], labelled)) == [plain[0], {Travel.BACKWARD}]
+    third = ReportSettings(labels=(read_label("#3 all=sideways"), read_label("#1 all=forward")))
+    found = ways(report_files([first, triathlon], third))
+    assert found == [{Travel.FORWARD}, plain[0], {Travel.SIDEWAYS}]
+
+
+def test_a_label_without_a_number_is_for_one_recording(folder: Path, triathlon: Path) -> None:
+    """With several it is refused and says how to choose; a refused file beside one does not matter."""
     labelled = ReportSettings(labels=(read_label("all=backward"),))
     first, second, note = (folder / name for name in ("first.fit", "second.fit", "note.txt"))
-    with pytest.raises(InvalidLabel, match="Labels were given for 2 recordings"):
-        report_files([first, second], labelled)
-    outcome = report_files([first, note], labelled)
-    assert {each.bout.travel for each in outcome.recordings[0].report.bouts} == {Travel.BACKWARD}
+    for several in ([first, second], [triathlon]):
+        with pytest.raises(InvalidLabel, match="which of the 2 recordings it speaks of") as refused:
+            next(reports(several, labelled))
+        assert '"#2 all=backward"' in refused.value.remedy
+    assert ways(report_files([first, note], labelled)) == [{Travel.BACKWARD}]
+    numbered = ReportSettings(labels=(read_label("#1 all=backward"),))
+    assert ways(report_files([first], numbered)) == [{Travel.BACKWARD}]
+
+
+@pytest.mark.parametrize(("number", "names", "says"), [
+    (2, ["first.fit"], "speaks of recording 2, but there is 1 recording"),
+    (0, ["first.fit"], "speaks of recording 0"),
+    (3, ["first.fit", "second.fit"], "speaks of recording 3, but there are 2 recordings"),
+])  # fmt: skip
+def test_a_label_for_a_recording_that_is_not_there_is_refused(
+    folder: Path, number: int, names: list[str], says: str
+) -> None:
+    """Rather than ignored."""
+    labelled = ReportSettings(labels=(read_label(f"#{number} all=backward"),))
+    with pytest.raises(InvalidLabel, match=says):
+        report_files([folder / name for name in names], labelled)
+
+
+def test_a_label_that_is_wrong_about_the_last_recording_is_told_before_the_first(folder: Path) -> None:
+    """Nobody reads half a report and then an error."""
+    late = ReportSettings(labels=(read_label("#2 lap 99=backward"),))
+    with pytest.raises(InvalidLabel, match="names lap 99"):
+        next(reports([folder / "first.fit", folder / "second.fit"], late))
 
 
 def test_a_label_that_fits_no_stretch_is_refused(folder: Path) -> None:
@@ -170,8 +273,50 @@ def test_a_recording_without_a_date_is_reported_without_an_age() -> None:
     assert report.heart.target is None
 
 
-def test_what_the_person_says_of_themselves_must_be_possible(folder: Path) -> None:
-    """A birth after the recording is refused as the value it is, not as a fault of the file."""
-    with pytest.raises(InvalidValue, match="later than 2026-04-01") as caught:
-        report_files([folder / "first.fit"], ReportSettings(athlete=Athlete(birth_year=2030)))
-    assert not isinstance(caught.value, FileRefused)
+@pytest.mark.parametrize(
+    ("birth_year", "why"),
+    [
+        (2030, "before the birth year 2030"),
+        (2024, "which makes an age of 2, and no formula takes less than 5 or more than 110"),
+        (1900, "which makes an age of 126, and no formula takes less than 5 or more than 110"),
+    ],
+)
+def test_an_odd_date_makes_the_age_unknown(birth_year: int, why: str) -> None:
+    """The report says so, and gives what does not need the age."""
+    recording = simulate(SimulatedAthlete(), SESSIONS["first-steps"], started_at=START, seed=1)
+    mass = Measurement(quantity=Quantity.MASS_KG, value=70.0)
+    athlete = Athlete(birth_year=birth_year, measurements=(mass,))
+    report = report_on(recording, ReportSettings(athlete=athlete))
+    assert report.athlete.age_years is None
+    assert report.athlete.mass_kg == 70.0
+    assert report.heart.target is None
+    (warning,) = report.recording.warnings
+    assert warning.slug == "age-unknown"
+    assert warning.message == f"The recording is dated 2026, {why}, so the age is unknown."
+
+
+def test_an_odd_date_does_not_keep_the_others_from_being_reported(folder: Path, tmp_path: Path) -> None:
+    """An old file beside a new one: the new one is reckoned with the age, the old one without."""
+    old = simulate_session("treadmill", tmp_path / "old.fit", started_at=START.replace(year=2010)).path
+    settings = ReportSettings(athlete=Athlete(birth_year=2012))
+    before, now = report_files([old, folder / "second.fit"], settings).recordings
+    assert before.report.athlete.age_years is None
+    assert [each.slug for each in before.report.recording.warnings] == ["age-unknown"]
+    assert now.report.athlete.age_years == 14
+    assert now.report.heart.target is not None
+    assert now.report.recording.warnings == ()
+
+
+def test_what_can_be_on_no_day_is_told_before_a_file_is_read() -> None:
+    """A resting rate above the maximum is a slip, not a fault of a file."""
+    rates = {Quantity.RESTING_HEART_RATE_BPM: 120.0, Quantity.MAXIMUM_HEART_RATE_BPM: 100.0}
+    athlete = Athlete(
+        measurements=tuple(Measurement(quantity=quantity, value=value) for quantity, value in rates.items())
+    )
+
+    def nothing_is_asked_for() -> Iterator[Path]:
+        pytest.fail("a file was read")
+        yield Path()
+
+    with pytest.raises(InvalidValue, match="resting heart rate is 120"):
+        next(reports(nothing_is_asked_for(), ReportSettings(athlete=athlete)))

@@ -8,7 +8,7 @@ import pytest
 
 from backstride import read
 from backstride.actions.simulate import NAMES, simulate_session, write_whole
-from backstride.errors import InvalidValue
+from backstride.errors import InvalidValue, UnwritablePath
 from backstride.simulation import SESSIONS
 
 START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
@@ -62,7 +62,7 @@ def test_where_nothing_can_be_written_nothing_is_left(place: str, tmp_path: Path
     """A missing folder, a folder in the file's place, no name at all, a file in the folder's place."""
     (tmp_path / "taken").mkdir()
     (tmp_path / "file.fit").write_bytes(b"kept")
-    with pytest.raises(InvalidValue, match="cannot be written"):
+    with pytest.raises(UnwritablePath, match="cannot be written"):
         write_whole(tmp_path / place, b"new")
     assert sorted(each.name for each in tmp_path.rglob("*")) == ["file.fit", "taken"]
     assert (tmp_path / "file.fit").read_bytes() == b"kept"
@@ -81,7 +81,7 @@ def test_a_disk_that_fills_up_leaves_the_old_file_as_it_was(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Path, "write_bytes", write_half)
-    with pytest.raises(InvalidValue, match="No space left on device"):
+    with pytest.raises(UnwritablePath, match="No space left on device"):
         write_whole(path, b"new bytes")
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["old.fit"]
@@ -90,5 +90,5 @@ def test_a_disk_that_fills_up_leaves_the_old_file_as_it_was(
 def test_this_place_can_be_named_by_a_dot(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """And is refused, being a folder."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(InvalidValue, match="cannot be written"):
+    with pytest.raises(UnwritablePath, match="cannot be written"):
         write_whole(Path(), b"new")

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ from typer.testing import CliRunner
 from backstride import __version__
 from backstride.actions.simulate import simulate_session
 from backstride.cli import app
+from backstride.simulation import SESSIONS
 
 START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
 PROGRAM = (sys.executable, "-W", "error", "-m", "backstride")
@@ -49,16 +51,33 @@ def test_help_reads_like_a_manual_page(command: tuple[str, ...], option: str) ->
     assert max(map(len, result.stdout.splitlines())) <= 80
     assert "…" not in result.stdout.replace("BPM,BPM…", "")
     assert "None" not in result.stdout
+    noise = re.findall(r"<\w+[\[>|]|[│╭]|\*\*|\x08|\u2011|\w-$", result.stdout, re.MULTILINE)
+    assert noise == []
 
 
-def test_the_programs_help_names_every_command_and_gives_examples() -> None:
-    """Whoever knows nothing finds a first step, and that nothing leaves the machine."""
-    result = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["--help"])
+def test_the_programs_help_tells_what_a_manual_page_does() -> None:
+    """Each command on one line and whole; examples one to a line; files, status, environment."""
+    lines = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["--help"]).stdout.splitlines()
     for command in COMMANDS:
-        assert f"│ {command} " in result.stdout
-    assert "backstride report run.fit --label 05:00-07:30=backward" in result.stdout
-    assert "no command calls out" in result.stdout
-    assert "Not a medical device" in result.stdout
+        (line,) = (line for line in lines if re.match(rf"  {command} +\w", line))
+        assert line.endswith(".")
+        assert not line.endswith("...")
+    assert "    backstride zones --age 40 --resting-hr 60" in lines
+    assert "    backstride report run.fit --label 05:00-07:30=backward --html run.html" in lines
+    headings = ("First steps", "Options", "Commands", "Files", "Exit status", "Environment", "Privacy")
+    assert [line.strip(" :") for line in lines if line.endswith(":")] == list(headings)
+    text = " ".join(" ".join(lines).split())
+    for told in ("FIT, GPX and TCX", "NO_COLOR", "COLUMNS", "no command calls out", "Not a medical device"):
+        assert told in text
+    assert "0 it worked; for a report: at least one recording was read 2 nothing" in text
+    assert "technique" not in text
+
+
+def test_the_help_names_every_session_that_can_be_simulated() -> None:
+    """With a line for each, and none that has gone."""
+    shown = CliRunner(env={"COLUMNS": "80"}).invoke(app, ["simulate", "--help"]).stdout
+    sessions = shown.partition("Sessions:\n")[2].splitlines()
+    assert [line.split()[0] for line in sessions if line.strip()] == list(SESSIONS)
 
 
 def test_the_real_program_reports(treadmill: Path) -> None:

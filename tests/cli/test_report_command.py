@@ -3,8 +3,9 @@
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,10 @@ from jsonschema import Draft202012Validator
 from typer.testing import CliRunner, Result
 
 from backstride.actions.documents import schema
+from backstride.actions.report import RefusedFile, ReportedRecording, ReportSettings, reports
 from backstride.actions.simulate import simulate_session
 from backstride.cli import app
+from backstride.errors import InvalidValue
 from backstride.simulation import SESSIONS
 
 RUNNER = CliRunner(env={"COLUMNS": "80"})
@@ -211,11 +214,17 @@ def test_a_label_that_cannot_be_understood_is_refused(folder: Path, label: str, 
     assert json.loads(as_json.stdout)["error"]["slug"] == "invalid-label"
 
 
-def test_labels_for_two_recordings_are_refused(folder: Path) -> None:
-    """A label counts from the start of one."""
-    result = invoke(folder / "unlabelled.fit", folder / "treadmill.fit", "--label", "all=backward")
+def test_a_label_for_two_recordings_says_which(folder: Path) -> None:
+    """A label counts from the start of one; without its number it is refused, and nothing is printed."""
+    files = (folder / "unlabelled.fit", folder / "treadmill.fit")
+    result = invoke(*files, "--label", "all=backward")
     assert result.exit_code == 2
-    assert "Labels were given for 2 recordings." in result.stderr
+    assert result.stdout == ""
+    assert "does not say which of the 2 recordings it speaks of" in squeezed(result.stderr)
+    assert 'Write it like "#2 all=backward"' in squeezed(result.stderr)
+    found = document(*files, "--label", "#2 all=backward", "--label", "#1 8:14-9:41=forward")
+    first, second = ({bout["travel"] for bout in each["bouts"]} for each in found["recordings"])
+    assert (first, second) == ({"unknown", "forward"}, {"backward"})
 
 
 @pytest.mark.parametrize("name", ["retro-run.fit", "2026-04-01 Rückwärtslauf.fit"])
@@ -237,7 +246,6 @@ def test_the_name_of_a_file_is_weak_evidence(folder: Path, tmp_path: Path, name:
     [
         ("--mass-kg -4", "The mass is -4 kg."),
         ("--birth-year 80", "The birth year is 80."),
-        ("--birth-year 2030", "The birth year 2030 is later than 2026-04-01"),
         ("--max-hr 100 --resting-hr 120", "The resting heart rate is 120 and the maximum 100"),
         ("--backward-sessions -1", "The number of backward sessions is -1."),
         ("--target 0-0", "The target range is '0-0'."),
@@ -261,6 +269,8 @@ def test_a_page_that_cannot_be_written_is_told(folder: Path, tmp_path: Path) -> 
     result = invoke(folder / "first-steps.fit", "--html", page)
     assert result.exit_code == 2
     assert "cannot be written: No such file or directory." in squeezed(result.stderr)
+    as_json = invoke(folder / "first-steps.fit", "--html", page, "--json")
+    assert json.loads(as_json.stdout)["error"]["slug"] == "unwritable-path"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -274,6 +284,35 @@ def test_a_page_can_be_written_beside_either_output(folder: Path, tmp_path: Path
     page.unlink()
     document(folder / "first-steps.fit", "--html", page)
     assert page.exists()
+
+
+def test_each_report_is_printed_as_it_comes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was found stands there, also if a later file ends it; refusals come last, where they are seen."""
+    gone, file = folder / "gone.fit", folder / "treadmill.fit"
+    shown = invoke(gone, file).stdout
+    assert shown.index("treadmill.fit") < shown.index("gone.fit: not read.")
+
+    def breaking_off(
+        paths: Sequence[Path], settings: ReportSettings
+    ) -> Iterator[ReportedRecording | RefusedFile]:
+        yield from reports(paths, settings)
+        raise InvalidValue("Enough.", allowed="No more.", remedy="Stop.")
+
+    monkeypatch.setattr(import_module("backstride.cli.app"), "reports", breaking_off)
+    result = invoke(file)
+    assert result.exit_code == 2
+    assert "treadmill.fit (simulated: nobody moved)" in result.stdout
+    assert "Enough." in result.stderr
+
+
+def test_an_odd_date_is_a_warning(folder: Path) -> None:
+    """Beside the report, in both outputs, instead of no report at all."""
+    file = folder / "first-steps.fit"
+    assert "before the birth year 2030, so the age is unknown." in squeezed(
+        invoke(file, "--birth-year", 2030).stdout
+    )
+    (warning,) = document(file, "--birth-year", 2030)["recordings"][0]["warnings"]
+    assert warning["slug"] == "age-unknown"
 
 
 # --- Odd files -------------------------------------------------------------------------------------

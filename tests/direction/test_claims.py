@@ -115,9 +115,9 @@ def test_each_lap_press_turns_about() -> None:
         (300.0, 400.0, Travel.BACKWARD),
     ]
     assert claims[0].evidence.detail == (
-        "before the first lap press, by the convention that each press turns about"
+        "the time before the first lap press, by your convention that each press turns about"
     )
-    assert claims[3].evidence.detail == "lap press 3, by the convention that each press turns about"
+    assert claims[3].evidence.detail == "lap press 3, by your convention that each press turns about"
 
 
 def test_the_convention_may_start_backward() -> None:
@@ -168,7 +168,7 @@ def test_a_lap_may_say_its_direction_by_its_own_name() -> None:
     named = (Lap(start_s=0.0, end_s=100.0, name="Lap 1"), Lap(start_s=100.0, end_s=400.0, name="à reculons"))
     (claim,) = lap_claims(replace(RECORDING, laps=named))
     assert said((claim,)) == [(100.0, 400.0, Travel.BACKWARD)]
-    assert claim.evidence.detail == 'lap 2 "à reculons"'
+    assert claim.evidence.detail == 'lap 2, named "à reculons"'
     assert claim.evidence.probability == LAP_NAME_PROBABILITY
 
 
@@ -205,6 +205,16 @@ def test_the_names_of_the_whole_speak_for_the_whole() -> None:
         'the activity profile is named "Backward"',
     ]
     assert {claim.evidence.probability for claim in claims} == {SESSION_NAME_PROBABILITY}
+
+
+@pytest.mark.parametrize("name", ["Long run with 400 m backward", "4 x 100 m backward", "Half backward"])
+def test_a_name_that_speaks_of_a_part_says_nothing_of_the_whole(name: str) -> None:
+    """Neither the session's nor the file's; a step or a lap of that name speaks of its own stretch."""
+    assert name_claims(replace(RECORDING, names={"session": name}), f"{name}.fit") == ()
+    steps = (Step(index=0, name=name),)
+    assert said(step_claims(replace(RECORDING, laps=laps(0), steps=steps))) == [(0.0, 100.0, Travel.BACKWARD)]
+    named = (Lap(start_s=0.0, end_s=100.0, name=name),)
+    assert said(lap_claims(replace(RECORDING, laps=named))) == [(0.0, 100.0, Travel.BACKWARD)]
 
 
 def test_names_that_contradict_one_another_say_nothing() -> None:

@@ -1,5 +1,6 @@
 """Labels as people write them."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -70,8 +71,31 @@ def test_a_lap_is_labelled_by_its_number(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("#2 05:00-07:30=backward", 2),
+        ("#12 lap 3 = backward", 12),
+        (" #1  all=backward", 1),
+        ("all=backward", None),
+    ],
+)
+def test_a_label_may_name_one_of_several_recordings(text: str, number: int | None) -> None:
+    """Its number stands before the stretch, which is read as without it."""
+    label, plain = read_label(text), read_label(text.partition(f"#{number}")[2] or text)
+    assert label.recording_number == number
+    assert replace(label, recording_number=None, text="") == replace(plain, text="")
+
+
+@pytest.mark.parametrize(
     ("text", "says"),
     [
+        ("#2=backward", "is no stretch of time"),
+        ("#2all=backward", "is no stretch of time"),
+        ("# all=backward", "is no stretch of time"),
+        ("#-1 all=backward", "is no stretch of time"),
+        (f"#{'9' * 5000} all=backward", "is no stretch of time"),
+        (f"lap {'9' * 5000}=backward", "is no stretch of time"),
+        (f"{'9' * 5000}:00-6:00=backward", "is no stretch of time"),
         ("backward", 'has no "=" in it'),
         ("0-10=", "names no one direction"),
         ("0-10=walk", "names no one direction"),

@@ -178,6 +178,83 @@ def test_a_name_may_say_the_gait(name: str, gait: Gait | None) -> None:
     assert directions_named(name).gait is gait
 
 
+PARTIAL_NAMES = [
+    "Half backward",
+    "the backward half of the 10k",
+    "Football training incl. backward sprints",
+    "Long run with 400 m backward",
+    "Easy run w/ some backward",
+    "Run + backward",
+    "Long run 400 m backward",
+    "Morning Run 400m backward",
+    "Walk, 400 m backward",
+    "10k last km backward",
+    "first 2 miles backward",
+    "10k, 1k backward",
+    "4 x 100 m backward",
+    "Backward 4x100",
+    "Retro 2 × 5k",
+    "Backward intervals",
+    "Dauerlauf mit 400 m rückwärts",
+    "die letzten 2 km rückwärts",
+    "zur Hälfte rückwärts",
+    "Intervalltraining rückwärts",
+    "Footing avec 1 km en arrière, à reculons",
+    "dernier kilomètre à reculons",
+    "Carrera con 400 m hacia atrás",
+    "último km de espaldas",
+    "Corsa con 400 m all'indietro",
+    "ultimo km all'indietro",
+    "Corrida com 400 m de costas",
+    "Duurloop met 400 m achteruit",
+    "laatste km achteruit",
+    "sista km bakåt",
+    "最后一公里倒走",
+    "最後の1km後ろ歩き",
+]
+
+WHOLE_NAMES = [
+    *BACKWARD_NAMES,
+    "5 km backward run",
+    "1 mile backward",
+    "backward mile",
+    "First backward mile",
+    "First time running backward",
+    "My last retro run of the year",
+    "Ran 5 km backward",
+    "30 min backward walk",
+    "1h 20min backward",
+    "Sunday 5k backward",
+    "Half marathon backward",
+    "Halve marathon achteruit",
+    "2026-04-01 Rückwärtslauf",
+    "2026-04-01 5km backward",
+    "2024-05-01_06h30m10s_backward",
+    "retro run 5k",
+    "1,5 km rückwärts",
+    "Rückwärtslauf 5 km",
+    "Backward run with Anna",
+    "Rückwärtslauf mit Anna",
+    "course arrière avec Paul",
+]
+
+
+@pytest.mark.parametrize("name", PARTIAL_NAMES)
+def test_a_name_may_speak_of_a_part_alone(name: str) -> None:
+    """The rest of the run went some other way, which the name does not say."""
+    named = directions_named(name)
+    assert named.travel is Travel.BACKWARD
+    assert named.is_partial
+
+
+@pytest.mark.parametrize("name", [name for name in WHOLE_NAMES if name != "backpedaling drill"])
+def test_a_name_that_speaks_of_the_whole_is_not_taken_for_a_part(name: str) -> None:
+    """A distance, a date, company or a first time do not make it one."""
+    named = directions_named(name)
+    assert named.travel is Travel.BACKWARD
+    assert not named.is_partial
+
+
 @given(st.sampled_from(BACKWARD_NAMES), st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_the_way_accents_are_stored_does_not_matter(name: str, form: str) -> None:
     """Some systems store file names with accents apart from their letters."""

@@ -150,8 +150,11 @@ def test_energy_that_nobody_knows_is_not_zero() -> None:
     assert energy_used(rate(Travel.SIDEWAYS, Gait.WALK, np.ones(2)), held, 70.0).energy_kj is None
 
 
-def test_no_time_uses_no_energy() -> None:
-    """Nothing unknown, nothing used: that zero is a number."""
-    used = energy_used(rate(Travel.FORWARD, Gait.RUN, np.ones(1)), np.zeros(1), 70.0)
-    assert used.energy_kj is not None
-    assert used.energy_kj.value == 0.0
+@pytest.mark.parametrize(
+    ("speed", "held_s"), [([], []), ([np.nan], [0.0]), ([2.0], [0.0]), ([2.0, np.nan], [0.0, 5.0])]
+)
+def test_of_no_time_at_all_the_energy_is_unknown(speed: list[float], held_s: list[float]) -> None:
+    """Unknown is not 0: where no sample with a rate speaks for any time, nothing is known."""
+    used = energy_used(rate(Travel.FORWARD, Gait.RUN, np.array(speed)), np.array(held_s), 60.0)
+    assert used.energy_kj is None
+    assert used.unknown_s == sum(held_s)

@@ -72,6 +72,32 @@ def test_the_range_of_forward_walking_holds_every_source(oxygen: float, speed_m_
     assert low < value < high
 
 
+@pytest.mark.parametrize(
+    ("speed_m_s", "oxygen"), [(0.3, 7.46), (0.5, 8.31), (0.6, 8.69), (50.0 / 60.0, 9.62)]
+)
+def test_the_range_of_slow_forward_walking_holds_what_was_measured(speed_m_s: float, oxygen: float) -> None:
+    """1.44 + 1.94 v^0.43 + 0.24 v^4 W/kg, by hand (looney2019), with its standard error of 0.20 W/kg."""
+    assert (1.44 + 1.94 * speed_m_s**0.43 + 0.24 * speed_m_s**4) * 60 / 20.9 == pytest.approx(
+        oxygen, abs=0.01
+    )
+    _, low, high = at(forward_walking, speed_m_s)
+    assert low < oxygen < high - 0.2 * 60 / 20.9
+
+
+@given(GRADE)
+def test_the_range_of_forward_walking_has_no_step_where_slow_begins(grade: float) -> None:
+    """At 50 m/min the two ways to reckon its upper end meet, at any grade."""
+    below, above = (at(forward_walking, speed / 60.0, grade) for speed in (50.0 - 1e-6, 50.0))
+    assert below == pytest.approx(above, abs=1e-5)
+
+
+@given(GRADE)
+def test_a_walk_that_comes_to_a_halt_costs_what_standing_does(grade: float) -> None:
+    """1 MET, with the range of standing (compendium2011), and no jump at the halt."""
+    assert at(forward_walking, 0.0, grade) == (3.5, 3.5, 4.55)
+    assert at(forward_walking, 1e-9, grade) == pytest.approx((3.5, 3.5, 4.55), abs=0.01)
+
+
 def test_the_range_of_forward_running_holds_minetti_and_ten_per_cent() -> None:
     """At 3 m/s: 39.5 by the ACSM, 34.5 by Minetti's 3.6 J/kg/m, 43.1 for a costly runner (lacour2015)."""
     value, low, high = at(forward_running, 3.0)

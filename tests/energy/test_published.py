@@ -6,6 +6,7 @@ from types import ModuleType
 
 import pytest
 
+from backstride.bout import Gait, Travel
 from backstride.sources import bibliography
 
 MET = (
@@ -48,6 +49,30 @@ def test_the_reference_cases_are_met(outcomes: dict[str, str], name: str) -> Non
 def test_what_is_missed_is_listed_as_missed(outcomes: dict[str, str], name: str) -> None:
     """A model that does not fit is not dressed up; when one of these is mended, this list says so."""
     assert outcomes[name] == "misses"
+
+
+@pytest.mark.parametrize("speed_m_s", ["0.30", "0.50"])
+def test_a_slow_forward_walk_is_within_the_range(outcomes: dict[str, str], speed_m_s: str) -> None:
+    """Below every equation that our middle comes from, the range holds what looney2019 has there."""
+    name = f"Walking forward at {speed_m_s} m/s by the equation of the load carriage group"
+    assert outcomes[name] == "in range"
+
+
+def test_walking_and_running_backward_cross_where_measured(published: ModuleType) -> None:
+    """A beginner's curves cross within one standard deviation of 1.85 ± 0.09 m/s (hreljac2005)."""
+    crossing = published.crossing_speed_m_s(0.0)
+    assert crossing == pytest.approx(1.85, abs=0.09)
+    walking, running = (
+        published.oxygen(Travel.BACKWARD, gait, crossing * 60.0, sessions=0.0)
+        for gait in (Gait.WALK, Gait.RUN)
+    )
+    assert walking.value == pytest.approx(running.value)
+
+
+@pytest.mark.parametrize("sessions", [12.0, None])
+def test_the_practised_walkers_curve_never_crosses(published: ModuleType, sessions: float | None) -> None:
+    """At no speed that was looked at is running cheaper for those who have learned to walk backward."""
+    assert published.crossing_speed_m_s(sessions) is None
 
 
 def test_each_case_names_a_known_source(published: ModuleType) -> None:

@@ -44,10 +44,26 @@ def test_doubling_is_said() -> None:
     assert "one foot only" in warning.message
 
 
-@pytest.mark.parametrize(("in_file", "steps"), [(85.0, 170.0), (170.0, 170.0)])
-def test_without_a_speed_a_low_cadence_is_strides(in_file: float, steps: float) -> None:
-    """On a treadmill without a footpod nothing else tells."""
-    assert steps_per_minute(constant(in_file), NO_SPEED, RUNNING)[0].tolist() == constant(steps).tolist()
+@pytest.mark.parametrize(
+    ("sport", "in_file", "steps"),
+    [
+        ("running", 85.0, 170.0),
+        ("running", 170.0, 170.0),
+        ("walking", 90.0, 90.0),  # slowly on a treadmill, in steps: twice that would be a run
+        ("walking", 56.0, 112.0),
+        ("hiking", 90.0, 90.0),
+        ("fitness_equipment", 80.0, 80.0),
+        ("unknown", 90.0, 90.0),
+        ("unknown", 56.0, 112.0),
+    ],
+)
+def test_without_a_speed_the_sport_tells_what_is_too_low_for_steps(
+    sport: str, in_file: float, steps: float
+) -> None:
+    """On a treadmill without a footpod nothing else does; a slow walk never becomes a run."""
+    cadence_spm, warning = steps_per_minute(constant(in_file), NO_SPEED, Sport(name=sport))
+    assert cadence_spm.tolist() == constant(steps).tolist()
+    assert (warning is None) == (steps == in_file)
 
 
 def test_one_rule_holds_for_the_whole_recording() -> None:

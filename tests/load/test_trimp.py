@@ -40,7 +40,7 @@ def test_intervals_weigh_at_least_as_much_as_their_mean(first: float, second: fl
 @given(st.lists(st.floats(40.0, 190.0), min_size=2, max_size=8), st.integers(1, 7))
 def test_splitting_a_session_splits_its_impulse(heart_rate: list[float], at: int) -> None:
     """Two halves hold together what the whole held."""
-    held = [60.0] * len(heart_rate)
+    held, at = [60.0] * len(heart_rate), min(at, len(heart_rate) - 1)
     parts = impulse(heart_rate[:at], held[:at]) + impulse(heart_rate[at:], held[at:])
     assert parts == pytest.approx(impulse(heart_rate, held))
 
@@ -77,6 +77,15 @@ def test_without_any_heart_rate_the_load_is_unknown() -> None:
     nothing = np.full(3, np.nan)
     found = trimp(nothing, np.ones(3), maximum=MAXIMUM, resting_heart_rate_bpm=50.0)
     assert (found.load, found.unknown_s) == (None, 3.0)
+
+
+@pytest.mark.parametrize(
+    ("heart_rate", "held"), [([], []), ([np.nan], [0.0]), ([150.0], [0.0]), ([150.0, np.nan], [0.0, 5.0])]
+)
+def test_of_no_time_at_all_the_load_is_unknown(heart_rate: list[float], held: list[float]) -> None:
+    """Unknown is not 0: where no heart rate speaks for any time, nothing is known."""
+    found = trimp(np.array(heart_rate), np.array(held), maximum=MAXIMUM, resting_heart_rate_bpm=50.0)
+    assert (found.load, found.unknown_s) == (None, sum(held))
 
 
 def test_an_unknown_sex_spans_both() -> None:

@@ -10,10 +10,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from backstride import __version__
 from backstride.actions.report import RefusedFile, ReportedRecording, ReportOutcome
 from backstride.actions.zones import ZonesOutcome
 from backstride.bout import Evidence
-from backstride.energy import KILOJOULES_PER_KILOCALORIE
+from backstride.energy import kilocalories
 from backstride.errors import BackstrideError
 from backstride.estimate import Estimate
 from backstride.heart import MaximumHeartRate, TargetRange, Zones
@@ -57,6 +58,7 @@ def report_document(outcome: ReportOutcome) -> Document:
         A document of the schema ``report``.
     """
     return {
+        "program_version": __version__,
         "recordings": [_recording(each) for each in outcome.recordings],
         "refused": [_refused(each) for each in outcome.refused],
     }
@@ -122,6 +124,7 @@ def _recording(reported: ReportedRecording) -> Document:
     recording = report.recording
     return {
         "file": reported.file,
+        "model_version": report.model_version,
         "format": recording.format,
         "is_simulated": recording.is_simulated,
         "started_at": _moment(recording.started_at),
@@ -139,7 +142,7 @@ def _recording(reported: ReportedRecording) -> Document:
         "directions": [_direction(each, report.heart.zones) for each in report.directions],
         "comparisons": [_comparison(each) for each in report.comparisons],
         "total": None if report.total is None else _measures(report.total, report.heart.zones),
-        "assumptions": list(report.assumptions),
+        "assumptions": [{"slug": each.slug, "message": each.message} for each in report.assumptions],
         "warnings": [{"slug": each.slug, "message": each.message} for each in recording.warnings],
         "sources": list(report.sources),
     }
@@ -233,18 +236,17 @@ def _comparison(comparison: Comparison) -> Document:
 
 
 def _measures(measures: Measures, zones: Zones | None) -> Document:
-    energy = measures.energy_kj
+    energy = kilocalories(measures.energy_kj)
     return {
         "duration_s": _rounded(measures.duration_s),
         "distance_m": _rounded(measures.distance_m),
+        "distance_known_s": _rounded(measures.distance_known_s),
         "speed_m_s": _rounded(measures.speed_m_s),
         "heart_rate_mean_bpm": _rounded(measures.heart_rate.value),
         "heart_rate_highest_bpm": _rounded(measures.heart_rate_highest_bpm),
         "heart_rate_unknown_s": _rounded(measures.heart_rate_unknown_s),
         "time_in_target_s": _named(("below", "in", "above"), measures.in_target_s),
-        "time_in_zones_s": None
-        if zones is None
-        else _named(("below the first zone", *zones.labels), measures.in_zones_s),
+        **_times_in_zones(measures, zones),
         "trimp": None if measures.trimp is None else _estimate(measures.trimp),
         "steps": _rounded(measures.steps),
         "cadence_spm": _rounded(measures.cadence.value),
@@ -253,9 +255,20 @@ def _measures(measures: Measures, zones: Zones | None) -> Document:
         "vertical_oscillation_m": _rounded(measures.vertical_oscillation.value),
         "oxygen_ml_kg_min": _rounded(measures.oxygen.value),
         "metabolic_equivalents": _rounded(measures.metabolic_equivalents),
-        "energy_kcal": None if energy is None else _estimate(energy * (1 / KILOJOULES_PER_KILOCALORIE)),
+        "energy_kcal": None if energy is None else _estimate(energy),
         "energy_unknown_s": _rounded(measures.energy_unknown_s),
         "energy_extrapolated_s": _rounded(measures.energy_extrapolated_s),
+    }
+
+
+def _times_in_zones(measures: Measures, zones: Zones | None) -> Document:
+    """The time below all zones beside that in each: a zone may have any name."""
+    if zones is None or measures.in_zones_s is None:
+        return {"time_below_zones_s": None, "time_in_zones_s": None}
+    below_s, *in_zones_s = measures.in_zones_s
+    return {
+        "time_below_zones_s": _rounded(below_s),
+        "time_in_zones_s": _named(zones.labels, tuple(in_zones_s)),
     }
 
 

@@ -1,17 +1,19 @@
 """Report on files: read each, find its bouts, measure them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Self
 
-from backstride.athlete import Athlete
+from backstride.athlete import Athlete, AthleteOnDay
 from backstride.direction import Label, LapConvention, bouts
 from backstride.errors import FileRefused, InvalidLabel, TooLarge, UnreadablePath
 from backstride.formats import read
 from backstride.formats.content import LARGEST_UNPACKED
+from backstride.heart.maximum import AGES
 from backstride.heart.zones import TARGET
-from backstride.recording import Recording
-from backstride.session import SessionReport, heart_model, session_report
+from backstride.recording import ReadingWarning, Recording
+from backstride.session import HeartModel, SessionReport, heart_model, session_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +54,32 @@ class ReportOutcome:
     recordings: tuple[ReportedRecording, ...]
     refused: tuple[RefusedFile, ...]
 
+    @classmethod
+    def of(cls, found: Iterable[ReportedRecording | RefusedFile]) -> Self:
+        """What `reports` found, each kind in its order.
 
-def report_files(paths: Sequence[Path], settings: ReportSettings) -> ReportOutcome:
-    """Report on files. One that is refused does not keep the others from being read.
+        Parameters
+        ----------
+        found
+            Reports and refusals.
+
+        Returns
+        -------
+        ReportOutcome
+            All of them.
+        """
+        recordings: list[ReportedRecording] = []
+        refused: list[RefusedFile] = []
+        for each in found:
+            if isinstance(each, RefusedFile):
+                refused.append(each)
+            else:
+                recordings.append(each)
+        return cls(recordings=tuple(recordings), refused=tuple(refused))
+
+
+def report_files(paths: Iterable[Path], settings: ReportSettings) -> ReportOutcome:
+    """Report on files, and keep all reports together.
 
     Parameters
     ----------
@@ -70,30 +95,48 @@ def report_files(paths: Sequence[Path], settings: ReportSettings) -> ReportOutco
 
     Raises
     ------
+    BackstrideError
+        As `reports` does.
+    """
+    return ReportOutcome.of(reports(paths, settings))
+
+
+def reports(paths: Iterable[Path], settings: ReportSettings) -> Iterator[ReportedRecording | RefusedFile]:
+    """Report on files one after another. One that is refused does not keep the others from being read.
+
+    A file is read when its turn comes, and nothing of it is kept, so that a whole archive takes no more
+    memory than its largest file. Only where there are labels all is read first: a label that fits
+    nothing is told before the first report.
+
+    Parameters
+    ----------
+    paths
+        The files.
+    settings
+        What the person says.
+
+    Yields
+    ------
+    ReportedRecording or RefusedFile
+        One for each recording, or for a file that gives none, in the order given.
+
+    Raises
+    ------
     InvalidLabel
-        If a label fits no stretch, or there are labels and more than one recording.
+        If a label fits no stretch, or does not say which of several recordings it speaks of.
     InvalidValue
         If what the person says of themselves cannot be.
     """
-    read_files = [(str(path), _read(path)) for path in paths]
-    recordings = tuple(_recordings(read_files))
-    if settings.labels and len(recordings) > 1:
-        raise InvalidLabel(
-            f"Labels were given for {len(recordings)} recordings.",
-            allowed="A label counts from the start of one recording.",
-            remedy="Report on one file at a time when you label it.",
-        )
-    return ReportOutcome(
-        recordings=tuple(
-            ReportedRecording(file=file, report=report_on(recording, settings, file_name=Path(file).name))
-            for file, recording in recordings
-        ),
-        refused=tuple(
-            RefusedFile(file=file, reason=found)
-            for file, found in read_files
-            if isinstance(found, FileRefused)
-        ),
-    )
+    _heart(settings.athlete.on(None), settings)  # what cannot be on any day is told before a file is read
+    files = ((str(path), _read(path)) for path in paths)
+    if not settings.labels:
+        yield from _reported(files, settings)
+        return
+    kept = list(files)
+    count = sum(0 if isinstance(found, FileRefused) else len(found) for _, found in kept)
+    for label in settings.labels:
+        _check_number(label, count)
+    yield from list(_reported(kept, settings))
 
 
 def report_on(
@@ -122,25 +165,84 @@ def report_on(
     InvalidValue
         If what the person says of themselves cannot be.
     """
-    start = recording.local_start
-    athlete = settings.athlete.on(None if start is None else start.date())
-    heart = heart_model(
-        athlete, formula=settings.formula, target=settings.target, zones_bpm=settings.zones_bpm
-    )
+    athlete, warnings = _on_day(settings.athlete, recording)
     found = bouts(
         recording,
         labels=settings.labels,
         lap_convention=settings.lap_convention,
         file_name=file_name,
     )
-    return session_report(recording, found, athlete, heart)
+    if warnings:
+        recording = replace(recording, warnings=(*recording.warnings, *warnings))
+    return session_report(recording, found, athlete, _heart(athlete, settings))
+
+
+def _on_day(athlete: Athlete, recording: Recording) -> tuple[AthleteOnDay, tuple[ReadingWarning, ...]]:
+    """What held on the day of a recording; without an age where its date makes none that can be.
+
+    One odd date, as of a watch whose clock was not set, is no reason to refuse all other recordings.
+    """
+    start = recording.local_start
+    if start is None or athlete.birth_year is None:
+        return athlete.on(None if start is None else start.date()), ()
+    age = start.year - athlete.birth_year
+    if AGES[0] <= age <= AGES[1]:
+        return athlete.on(start.date()), ()
+    why = (
+        f"before the birth year {athlete.birth_year}"
+        if age < 0
+        else f"which makes an age of {age}, and no formula takes less than {AGES[0]} or more than {AGES[1]}"
+    )
+    message = f"The recording is dated {start.year}, {why}, so the age is unknown."
+    ageless = replace(athlete, birth_year=None).on(start.date())
+    return ageless, (ReadingWarning(slug="age-unknown", message=message),)
+
+
+def _heart(athlete: AthleteOnDay, settings: ReportSettings) -> HeartModel:
+    return heart_model(
+        athlete, formula=settings.formula, target=settings.target, zones_bpm=settings.zones_bpm
+    )
+
+
+def _check_number(label: Label, count: int) -> None:
+    """Refuse a label that names none of the recordings, or not which of several."""
+    if label.recording_number is None and count > 1:
+        raise InvalidLabel(
+            f'The label "{label.text}" does not say which of the {count} recordings it speaks of.',
+            allowed="Of several recordings a label names one by its number, in the order of the report.",
+            remedy=f'Write it like "#2 {label.text}", or report on one file at a time.',
+        )
+    if label.recording_number is not None and count and not 1 <= label.recording_number <= count:
+        there = "is 1 recording" if count == 1 else f"are {count} recordings"
+        raise InvalidLabel(
+            f'The label "{label.text}" speaks of recording {label.recording_number}, but there {there}.',
+            allowed="Recordings are counted from 1, over all files, in the order of the report.",
+            remedy="Give the number of one of them; a file that was refused does not count.",
+        )
+
+
+def _reported(
+    files: Iterable[tuple[str, tuple[Recording, ...] | FileRefused]], settings: ReportSettings
+) -> Iterator[ReportedRecording | RefusedFile]:
+    number = 0
+    for file, found in files:
+        if isinstance(found, FileRefused):
+            yield RefusedFile(file=file, reason=found)
+            continue
+        for recording in found:
+            number += 1
+            labels = tuple(each for each in settings.labels if each.recording_number in {None, number})
+            report = report_on(recording, replace(settings, labels=labels), file_name=Path(file).name)
+            yield ReportedRecording(file=file, report=report)
 
 
 def _read(path: Path) -> tuple[Recording, ...] | FileRefused:
     try:
         return read(_content(path))
     except FileRefused as refusal:
-        return refusal
+        # Its traceback, and that of what led to it, would keep the whole content of the file.
+        refusal.__context__ = None
+        return refusal.with_traceback(None)
     except OSError as trouble:
         return UnreadablePath(
             f"The file cannot be opened: {trouble.strerror or trouble}.",
@@ -160,12 +262,3 @@ def _content(path: Path) -> bytes:
             remedy="Check whether it is one.",
         )
     return data
-
-
-def _recordings(
-    read_files: Iterable[tuple[str, tuple[Recording, ...] | FileRefused]],
-) -> Iterator[tuple[str, Recording]]:
-    for file, found in read_files:
-        if not isinstance(found, FileRefused):
-            for recording in found:
-                yield file, recording

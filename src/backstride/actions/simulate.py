@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from backstride.athlete import Athlete
-from backstride.errors import InvalidValue
+from backstride.errors import InvalidValue, UnwritablePath
 from backstride.formats.fit.write import write_activity
 from backstride.recording import Recording
 from backstride.simulation import SESSIONS, SimulatedAthlete, simulate
@@ -46,7 +46,9 @@ def simulate_session(name: str, path: Path, *, started_at: datetime, seed: int =
     Raises
     ------
     InvalidValue
-        If there is no such session or seed, or nothing can be written there.
+        If there is no such session or seed.
+    UnwritablePath
+        If nothing can be written there.
     """
     if seed < 0:
         raise InvalidValue(
@@ -78,7 +80,7 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises
     ------
-    InvalidValue
+    UnwritablePath
         If nothing can be written there.
     """
     unfinished = path.parent / f".{path.name}.{os.getpid()}.part"
@@ -88,7 +90,7 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError as trouble:
         with suppress(OSError):
             unfinished.unlink()
-        raise InvalidValue(
+        raise UnwritablePath(
             f"{path} cannot be written: {trouble.strerror or trouble}.",
             allowed="A file in a folder that exists and that you may write to.",
             remedy="Choose another place.",

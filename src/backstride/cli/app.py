@@ -6,7 +6,7 @@ import json
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,13 +16,21 @@ import typer
 
 from backstride import __version__
 from backstride.actions.documents import report_document, schema, trouble_document, zones_document
-from backstride.actions.report import ReportOutcome, ReportSettings, report_files
+from backstride.actions.report import (
+    RefusedFile,
+    ReportedRecording,
+    ReportOutcome,
+    ReportSettings,
+    report_files,
+    reports,
+)
 from backstride.actions.simulate import NAMES, simulate_session, write_whole
 from backstride.actions.sources import list_sources, sources_document
 from backstride.actions.zones import calculate_zones
 from backstride.cli import options, printing
+from backstride.cli.manual import AFTERWORD, AFTERWORDS, PURPOSE, ManualCommand
 from backstride.direction import read_label
-from backstride.errors import BackstrideError, InvalidValue
+from backstride.errors import BackstrideError, InvalidValue, UnwritablePath
 
 SIMULATED_START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
 """A morning on which people race a mile backward."""
@@ -33,9 +41,10 @@ app = typer.Typer(
     name="backstride",
     no_args_is_help=True,
     add_completion=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Your data stays on this machine: no command calls out. Not a medical device.",
+    help=PURPOSE,
+    epilog=AFTERWORD,
 )
 """The program."""
 
@@ -69,19 +78,7 @@ def backstride(
         ),
     ] = False,
 ) -> None:
-    """The training system for running and walking backward.
-
-    It reads what your watch recorded (FIT, GPX, TCX, also as .gz), finds which way each stretch went
-    and says how it knows, and works out heart-rate zones, energy and technique for each direction.
-
-    **First steps**
-
-    backstride zones --age 40 --resting-hr 60
-
-    backstride report run.fit --birth-year 1980 --resting-hr 52
-
-    backstride report run.fit --label 05:00-07:30=backward --html run.html
-    """
+    """Nothing is done for all commands alike; what stands here is said by `backstride.cli.manual`."""
 
 
 @contextmanager
@@ -107,7 +104,7 @@ def _print_json(document: dict[str, Any]) -> None:
     typer.echo(text)
 
 
-@app.command()
+@app.command(cls=ManualCommand, epilog=AFTERWORDS["zones"])
 def zones(
     *,
     age: options.Age = None,
@@ -123,7 +120,7 @@ def zones(
     """Work out maximum heart rate, target range and zones.
 
     Every formula stands beside the others with its error. With a resting heart rate there is Karvonen's
-    target too, which is the better one.
+    target too, which is the better one. Give --age, --birth-year or --max-hr.
     """
     with _told(as_json=as_json):
         year = _birth_year(age, birth_year)
@@ -167,10 +164,11 @@ def _birth_year(age: int | None, birth_year: int | None) -> int | None:
     return birth_year if age is None else _today().year - age
 
 
-@app.command()
+@app.command(cls=ManualCommand, epilog=AFTERWORDS["report"])
 def report(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="FILE", help="Recordings: FIT, GPX or TCX, also as .gz.")
+        list[Path] | None,
+        typer.Argument(metavar="FILE", hidden=True, help="Recordings: FIT, GPX or TCX, also as .gz."),
     ] = None,
     *,
     birth_year: options.BirthYear = None,
@@ -199,11 +197,14 @@ def report(
         typer.Option("--schema", help="Print the schema of the JSON.", rich_help_panel=options.OUTPUT),
     ] = False,
 ) -> None:
-    """Report on recordings: which way each stretch went, and what it cost.
+    """Report which way each stretch went, and what it cost.
+
+    FILE is a recording of a watch: FIT, GPX or TCX, also as .gz. Give as many as you like; one that
+    cannot be read is listed with its reason.
 
     Which way is taken from what you say (--label), from the steps of the workout that the watch ran,
     from lap presses if you say what they mean (--lap-convention), and from names. Where nothing says
-    it, it is unknown. The exit status is 0 if at least one recording was read, else 2.
+    it, it is unknown. What you do not tell about yourself is unknown too, and nothing is made up for it.
     """
     if show_schema:
         _print_json(schema("report"))
@@ -231,26 +232,45 @@ def report(
                 remedy="Name a file, as in: backstride report run.fit. "
                 "To try it without one: backstride demo.",
             )
-        outcome = report_files(files, settings)
+        found: Iterable[ReportedRecording | RefusedFile] = reports(files, settings)
         if html is not None:
-            _write_page(outcome, html)
-        _print_report(outcome, html, as_json=as_json)
-    if not outcome.recordings:
+            found = list(found)
+            _write_page(ReportOutcome.of(found), html)
+        read = _print_documents(found) if as_json else _print_reports(found)
+        if html is not None and not as_json:
+            printing.print_line(f"The page with charts is {html}.")
+    if not read:
         raise typer.Exit(2)
 
 
-def _print_report(outcome: ReportOutcome, html: Path | None, *, as_json: bool) -> None:
-    if as_json:
-        _print_json(report_document(outcome))
-        return
-    printing.print_report(outcome)
-    if html is not None:
-        printing.print_line(f"The page with charts is {html}.")
+def _print_reports(found: Iterable[ReportedRecording | RefusedFile]) -> int:
+    """Print each report as it comes and the refusals last, where they are seen; how many were read."""
+    refused: list[RefusedFile] = []
+    read = 0
+    for each in found:
+        if isinstance(each, RefusedFile):
+            refused.append(each)
+        else:
+            printing.print_report(ReportOutcome.of([each]))
+            read += 1
+    printing.print_report(ReportOutcome.of(refused))
+    return read
+
+
+def _print_documents(found: Iterable[ReportedRecording | RefusedFile]) -> int:
+    """Print all reports as one document, without keeping the recordings; how many were read."""
+    document = report_document(ReportOutcome.of(()))
+    for each in found:
+        part = report_document(ReportOutcome.of([each]))
+        document["recordings"] += part["recordings"]
+        document["refused"] += part["refused"]
+    _print_json(document)
+    return len(document["recordings"])
 
 
 def _write_page(outcome: ReportOutcome, path: Path) -> None:
     # The page's template takes a moment to load, which those who want a table need not wait for.
-    from backstride.cli.page import render  # noqa: PLC0415 (loaded only when a page is wanted)
+    from backstride.page import render  # noqa: PLC0415 (loaded only when a page is wanted)
 
     page = render(
         [(Path(each.file).name, each.report) for each in outcome.recordings],
@@ -259,15 +279,24 @@ def _write_page(outcome: ReportOutcome, path: Path) -> None:
     write_whole(path, page.encode(errors="replace"))  # a file's name need not be text
 
 
-@app.command()
+@app.command(cls=ManualCommand, epilog=AFTERWORDS["simulate"])
 def simulate(
-    session: Annotated[str, typer.Argument(metavar="SESSION", help="One of: " + ", ".join(NAMES) + ".")],
+    session: Annotated[
+        str, typer.Argument(metavar="SESSION", hidden=True, help="One of: " + ", ".join(NAMES) + ".")
+    ],
     *,
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="FILE", help="Where to write it.", rich_help_panel=options.OUTPUT),
+        typer.Option(
+            "--out",
+            metavar="FILE",
+            help="Where to write it; else here, by the name of the session.",
+            rich_help_panel=options.OUTPUT,
+        ),
     ] = None,
-    seed: Annotated[int, typer.Option("--seed", help="The same seed gives the same file.")] = 1,
+    seed: Annotated[
+        int, typer.Option("--seed", metavar="NUMBER", help="The same seed gives the same file.")
+    ] = 1,
 ) -> None:
     """Write a FIT file of a simulated athlete, to try things out with.
 
@@ -282,13 +311,19 @@ def simulate(
         )
 
 
-@app.command()
+@app.command(cls=ManualCommand, epilog=AFTERWORDS["sources"])
 def sources(
-    key: Annotated[str | None, typer.Argument(metavar="KEY", help="One source, by its key.")] = None,
+    key: Annotated[str | None, typer.Argument(metavar="KEY", hidden=True, help="One source.")] = None,
     *,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show what the numbers rest on: every paper, table and record, and how far it may be believed."""
+    """Show what the numbers rest on: each paper, table and record.
+
+    Each with what it was measured on, what it says, and how far it may be believed. Below them stands
+    what the training method's article says, beside what was measured.
+
+    KEY is the name of one source, as in the JSON of a report: with it, that source alone.
+    """
     with _told(as_json=as_json):
         found = list_sources(key)
         if as_json:
@@ -297,11 +332,11 @@ def sources(
             printing.print_sources(found)
 
 
-@app.command()
+@app.command(cls=ManualCommand)
 def demo(
     *,
     session: Annotated[
-        str, typer.Option("--session", help="One of: " + ", ".join(NAMES) + ".")
+        str, typer.Option("--session", metavar="SESSION", help="One of: " + ", ".join(NAMES) + ".")
     ] = "track-intervals",
     folder: Annotated[
         Path | None,
@@ -309,7 +344,10 @@ def demo(
     ] = None,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in the browser.")] = True,
 ) -> None:
-    """Simulate a session, report on it and open the page: what `make run` does."""
+    """Simulate a session, report on it and open the page.
+
+    It is what "make run" does: to see a report without a recording of your own.
+    """
     with _told():
         place = _folder(folder)
         made = simulate_session(session, place / f"{session}.fit", started_at=SIMULATED_START)
@@ -329,7 +367,7 @@ def _folder(wanted: Path | None) -> Path:
     try:
         place.mkdir(parents=True, exist_ok=True)
     except OSError as trouble:
-        raise InvalidValue(
+        raise UnwritablePath(
             f"The folder {place} cannot be made: {trouble.strerror or trouble}.",
             allowed="A folder that is there, or a place where you may make one.",
             remedy="Choose another folder, or leave --folder out.",

@@ -26,7 +26,13 @@ BirthYear = Annotated[
 ]
 Age = Annotated[int | None, typer.Option("--age", metavar="YEARS", help="Age.", rich_help_panel=YOU)]
 SexOption = Annotated[
-    Sex | None, typer.Option("--sex", help="Sex that formulas were measured on.", rich_help_panel=YOU)
+    Sex | None,
+    typer.Option(
+        "--sex",
+        metavar="SEX",
+        help="female or male: leaves out the formulas for the other.",
+        rich_help_panel=YOU,
+    ),
 ]
 Mass = Annotated[
     float | None, typer.Option("--mass-kg", metavar="KG", help="Body mass, for energy.", rich_help_panel=YOU)
@@ -86,7 +92,8 @@ LabelOption = Annotated[
         "--label",
         metavar="STRETCH=WAY",
         help="What you know, as in 05:00-07:30=backward, 'lap 3=backward walk' or all=backward. "
-        "Repeatable; the last one holds.",
+        "Repeatable; the last one holds. Where there are several recordings it begins with the number of "
+        "one, as in '#2 all=backward'.",
         rich_help_panel=WHICH_WAY,
     ),
 ]
@@ -94,7 +101,9 @@ LapConventionOption = Annotated[
     LapConvention | None,
     typer.Option(
         "--lap-convention",
-        help="What your lap presses mean: each turns you about, and you began forward (turn) or backward.",
+        metavar="NAME",
+        help="What your lap presses mean: each turned you about, and you began forward (turn) or backward "
+        "(turn-from-backward).",
         rich_help_panel=WHICH_WAY,
     ),
 ]

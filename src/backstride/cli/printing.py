@@ -1,7 +1,7 @@
 """What actions found, printed for people who read a terminal."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -15,48 +15,41 @@ from rich.text import Text
 from backstride.actions.report import RefusedFile, ReportedRecording, ReportOutcome
 from backstride.actions.sources import SourcesOutcome
 from backstride.actions.zones import ZonesOutcome
-from backstride.bout import Bout, EvidenceKind, Gait, Travel
-from backstride.energy import KILOJOULES_PER_KILOCALORIE
+from backstride.bout import Bout, Gait, Travel
+from backstride.energy import kilocalories
 from backstride.errors import BackstrideError
 from backstride.estimate import Estimate
 from backstride.heart import TargetRange
 from backstride.session import Comparison, DirectionReport, Measures, SessionReport
 from backstride.units import clock, pace
+from backstride.wording import (
+    EQUAL_FORWARD,
+    EQUAL_FORWARD_NOTE,
+    PARTLY,
+    PARTLY_NOTE,
+    QUANTITIES,
+    SURE_NOTE,
+    UNKNOWN,
+    WITNESSES,
+    marked,
+    number,
+    signed_way,
+)
 
-UNKNOWN: Final = "–"
 PLAINER: Final = str.maketrans("→←↔–−·×±²…“”", '><=---x~2.""')
 """What to print where the terminal's alphabet lacks a sign."""
 
-ARROWS: Final = {
-    Travel.FORWARD: "→",
-    Travel.BACKWARD: "←",
-    Travel.SIDEWAYS: "↔",
-    Travel.UNKNOWN: "?",
+HINTS: Final = {
+    "unknown-mass": ("Give it with --mass-kg.",),
+    "unknown-practice": ("Give it with --backward-sessions.",),
 }
+"""How to answer, on this command line, what a report had to assume."""
 STYLES: Final = {
     Travel.FORWARD: "blue",
     Travel.BACKWARD: "bold magenta",
     Travel.SIDEWAYS: "yellow",
     Travel.UNKNOWN: "dim",
 }
-WITNESSES: Final = {
-    EvidenceKind.USER: "you said so",
-    EvidenceKind.WORKOUT_STEP: "the workout's steps say so",
-    EvidenceKind.LAP: "the laps say so",
-    EvidenceKind.NAME: "a name says so",
-}
-"""Who says which way a bout went."""
-QUANTITIES: Final = {
-    "speed_m_s": ("Speed", "km/h", 3.6, 1),
-    "heart_rate_bpm": ("Heart rate", "bpm", 1.0, 0),
-    "cadence_spm": ("Cadence", "steps/min", 1.0, 0),
-    "step_length_m": ("Step length", "m", 1.0, 2),
-    "stance_time_s": ("Ground contact", "ms", 1000.0, 0),
-    "vertical_oscillation_m": ("Vertical oscillation", "cm", 100.0, 1),
-    "oxygen_ml_kg_min": ("Oxygen (modelled)", "ml/kg/min", 1.0, 1),
-    "oxygen_ml_kg_m": ("Oxygen per way (modelled)", "ml/kg/km", 1000.0, 0),
-}
-"""What a compared quantity is called: its name, unit, what to multiply with, and its decimals."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,13 +66,34 @@ class _Column:
         """Columns of the terminal that it takes."""
         return max(cell_len(str(cell)) for cell in (self.heading, *self.cells))
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether a number of it leaves out a part of the time."""
+        return any(PARTLY in str(cell) for cell in self.cells)
+
+    @property
+    def narrowest(self) -> int:
+        """Columns of the terminal that it takes at least, wrapped if it may be."""
+        if not self.may_wrap:
+            return self.width
+        texts = (self.heading, *self.cells)
+        return max((cell_len(word) for text in texts for word in str(text).split()), default=0)
+
+
+def _fitting(console: Console, columns: Sequence[_Column]) -> list[_Column]:
+    """The columns that there is room for; the page and JSON have the others."""
+    kept = list(columns)
+    while _width(column.narrowest for column in kept) > console.width and any(
+        column.yields for column in kept
+    ):
+        kept.remove(max(kept, key=lambda column: column.yields))
+    return kept
+
 
 def _table(console: Console, columns: Sequence[_Column], *, title: str | None = None) -> Table:
-    """A table of the columns that there is room for; the page and JSON have the others."""
-    kept = list(columns)
-    while _width(kept) > console.width and any(column.yields for column in kept):
-        kept.remove(max(kept, key=lambda column: column.yields))
-    fits = _width(kept) <= console.width
+    """A table of the columns that there is room for."""
+    kept = _fitting(console, columns)
+    fits = _width(column.width for column in kept) <= console.width
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title=title, title_justify="left")
     any_may_wrap = any(column.may_wrap for column in kept)
     for column in kept:
@@ -91,9 +105,9 @@ def _table(console: Console, columns: Sequence[_Column], *, title: str | None = 
     return table
 
 
-def _width(columns: Sequence[_Column]) -> int:
+def _width(columns: Iterable[int]) -> int:
     """Columns of the terminal that a table takes: its own, two between them, one at each edge."""
-    return sum(column.width + 2 for column in columns)
+    return sum(width + 2 for width in columns)
 
 
 def _console() -> Console:
@@ -220,10 +234,12 @@ def _print_target(console: Console, name: str, target: TargetRange | None) -> No
         console.print(f"{name}: {_range(target.low_bpm)} to {_range(target.high_bpm)} bpm")
 
 
-def _range(estimate: Estimate) -> str:
+def _range(estimate: Estimate, unknown_s: float = 0.0) -> str:
+    """A number with its range, marked where it leaves out a part of the time."""
+    value = marked(number(estimate.value), unknown_s)
     if estimate.low == estimate.high:
-        return f"{estimate.value:.0f}"
-    return f"{estimate.value:.0f} ({estimate.low:.0f}–{estimate.high:.0f})"
+        return value
+    return f"{value} ({number(estimate.low)}–{number(estimate.high)})"
 
 
 def print_report(outcome: ReportOutcome) -> None:
@@ -260,16 +276,16 @@ def _print_recording(console: Console, reported: ReportedRecording) -> None:
     console.print(_text(f"{_start(report)} · {sport.replace('_', ' ')} · {recording.device}"))
     console.print(_text(_summary(report)))
     if report.bouts:
-        console.print(_bout_table(console, report))
-        console.print(_text(_how_known([each.bout for each in report.bouts])))
+        _print_bouts(console, report)
     else:
         console.print("No bouts: the file gives no stretch of time to cut into them.")
     if len(report.directions) > 1:
-        console.print(_direction_table(console, report.directions))
+        columns = _direction_columns(report.directions)
+        console.print(_table(console, columns, title="Moving, by direction"))
     if report.comparisons:
         console.print(_comparison_table(console, report.comparisons))
-    for sentence in report.assumptions:
-        console.print(_text(f"Note: {sentence}"))
+    for assumption in report.assumptions:
+        console.print(_text(" ".join(("Note:", assumption.message, *HINTS.get(assumption.slug, ())))))
     for warning in recording.warnings:
         console.print(_text(f"Reading: {warning.message}", "yellow"))
 
@@ -295,7 +311,7 @@ def _summary(report: SessionReport) -> str:
     target, total = report.heart.target, report.total
     if target is not None and total is not None and total.in_target_s is not None and heart is not None:
         parts.append(
-            f"{clock(total.in_target_s[1])} in the target of {target.low_bpm.value:.0f} to "
+            f"{_in_target(total)} in the target of {target.low_bpm.value:.0f} to "
             f"{target.high_bpm.value:.0f} bpm"
         )
     if total is not None and total.energy_kj is not None:
@@ -303,26 +319,60 @@ def _summary(report: SessionReport) -> str:
     return " · ".join(parts)
 
 
-def _bout_table(console: Console, report: SessionReport) -> Table:
+def _print_bouts(console: Console, report: SessionReport) -> None:
+    bouts = [each.bout for each in report.bouts]
+    kept = _fitting(console, _bout_columns(report))
+    console.print(_table(console, kept))
+    all_kept = [*kept, *_fitting(console, _direction_columns(report.directions))]
+    headings = {column.heading for column in kept}
+    notes = (
+        (PARTLY_NOTE, PARTLY in _summary(report) or any(column.is_marked for column in all_kept)),
+        (SURE_NOTE, "Sure" in headings and any(bout.evidence for bout in bouts)),
+        (EQUAL_FORWARD_NOTE, EQUAL_FORWARD in headings),
+    )
+    for note, is_needed in notes:
+        if is_needed:
+            console.print(_text(note))
+    console.print(_text(_how_known(bouts)))
+
+
+def _cost(report: SessionReport) -> tuple[str, Callable[[Measures], str]]:
+    """Energy, or its rate where the mass is unknown: the heading, and what writes it."""
+    return ("MET", _metabolic_equivalents) if report.athlete.mass_kg is None else ("kcal", _energy)
+
+
+def _bout_columns(report: SessionReport) -> tuple[_Column, ...]:
     bouts = [each.bout for each in report.bouts]
     measures = [each.measures for each in report.bouts]
     times = [f"{clock(bout.start_s)} – {clock(bout.end_s)}" for bout in bouts]
     sure = [UNKNOWN if bout.probability is None else f"{bout.probability:.0%}" for bout in bouts]
-    cost = (
-        _column("MET", measures, lambda each: _number(each.metabolic_equivalents, 1))
-        if report.athlete.mass_kg is None
-        else _column("kcal", measures, _energy)
-    )
-    columns = (
+    cost, written = _cost(report)
+    return (
         _Column(heading="From – to", cells=times, is_number=False),
         _ways([(bout.travel, bout.gait) for bout in bouts]),
         _Column(heading="Sure", cells=sure, yields=5),
         *_common(measures),
-        _column("steps/min", measures, lambda each: _number(each.cadence.value, 0), yields=6),
-        _column("step m", measures, lambda each: _number(each.step_length.value, 2), yields=7),
-        cost,
+        _column("steps/min", measures, lambda each: number(each.cadence.value, 0), yields=6),
+        _column("step m", measures, lambda each: number(each.step_length.value, 2), yields=7),
+        _column(cost, measures, written),
+        *_equal_forward(report),
     )
-    return _table(console, columns)
+
+
+def _equal_forward(report: SessionReport) -> tuple[_Column, ...]:
+    """The forward paces that cost as much, if there are any."""
+    speeds_m_s = [each.equivalent_forward_speed_m_s for each in report.bouts]
+    if all(speed_m_s is None for speed_m_s in speeds_m_s):
+        return ()
+    return (_Column(heading=EQUAL_FORWARD, cells=[_paces(each) for each in speeds_m_s], yields=8),)
+
+
+def _paces(speed_m_s: Estimate | None) -> str:
+    """A pace with its range, the quicker end first."""
+    middle = UNKNOWN if speed_m_s is None else pace(speed_m_s.value)
+    if speed_m_s is None or middle == UNKNOWN:
+        return UNKNOWN
+    return f"{middle} ({pace(speed_m_s.high)}–{pace(speed_m_s.low)})"
 
 
 def _column(
@@ -334,45 +384,47 @@ def _column(
 def _common(measures: Sequence[Measures]) -> tuple[_Column, ...]:
     """What both bouts and directions are measured by."""
     return (
-        _column("km", measures, lambda each: _kilometres(each.distance_m), yields=4),
+        _column("km", measures, _kilometres, yields=4),
         _column("min/km", measures, lambda each: pace(each.speed_m_s), yields=3),
-        _column("bpm", measures, lambda each: _number(each.heart_rate.value, 0), yields=2),
+        _column("bpm", measures, lambda each: number(each.heart_rate.value, 0), yields=2),
         _column("In target", measures, _in_target, yields=1),
     )
 
 
 def _ways(ways: Sequence[tuple[Travel, Gait]]) -> _Column:
-    cells = [_text(_way(travel, gait), STYLES[travel]) for travel, gait in ways]
+    cells = [_text(signed_way(travel, gait), STYLES[travel]) for travel, gait in ways]
     return _Column(heading="Which way", cells=cells, is_number=False)
 
 
-def _way(travel: Travel, gait: Gait) -> str:
-    if gait is Gait.STANDING and travel is Travel.UNKNOWN:
-        return "· standing"
-    return f"{ARROWS[travel]} {travel.value} {'' if gait is Gait.UNKNOWN else gait.value}".rstrip()
-
-
-def _kilometres(distance_m: float | None) -> str:
-    return UNKNOWN if distance_m is None else f"{distance_m / 1000:.2f}"
+def _kilometres(measures: Measures) -> str:
+    if measures.distance_m is None:
+        return UNKNOWN
+    return marked(number(measures.distance_m / 1000, 2), measures.duration_s - measures.distance_known_s)
 
 
 def _in_target(measures: Measures) -> str:
     if measures.in_target_s is None or measures.heart_rate.value is None:
         return UNKNOWN
-    return clock(measures.in_target_s[1])
+    return marked(clock(measures.in_target_s[1]), measures.heart_rate_unknown_s)
 
 
-def _number(value: float | None, digits: int) -> str:
-    return UNKNOWN if value is None else f"{value:.{digits}f}"
+def _metabolic_equivalents(measures: Measures) -> str:
+    return marked(number(measures.metabolic_equivalents, 1), measures.duration_s - measures.oxygen.known_s)
 
 
 def _energy(measures: Measures) -> str:
     """Kilocalories with their range."""
-    if measures.energy_kj is None:
-        return UNKNOWN
-    energy = measures.energy_kj * (1 / KILOJOULES_PER_KILOCALORIE)
-    more = "+" if measures.energy_unknown_s > 0 else ""
-    return f"{energy.value:.0f}{more} ({energy.low:.0f}–{energy.high:.0f})"
+    energy = kilocalories(measures.energy_kj)
+    return UNKNOWN if energy is None else _range(energy, measures.energy_unknown_s)
+
+
+def _steps(measures: Measures) -> str:
+    return marked(number(measures.steps), measures.duration_s - measures.cadence.known_s)
+
+
+def _load(measures: Measures) -> str:
+    """The training impulse with its range."""
+    return UNKNOWN if measures.trimp is None else _range(measures.trimp, measures.heart_rate_unknown_s)
 
 
 def _how_known(bouts: Sequence[Bout]) -> str:
@@ -380,7 +432,9 @@ def _how_known(bouts: Sequence[Bout]) -> str:
     went = [bout for bout in bouts if bout.evidence or bout.gait is not Gait.STANDING]
     kinds = Counter(bout.evidence[0].kind if bout.evidence else None for bout in went)
     unknown = kinds.pop(None, 0)
-    parts = [f"{WITNESSES[kind]} ({count} of {len(went)} bouts)" for kind, count in kinds.items() if kind]
+    parts = [
+        f"{WITNESSES[kind].says} ({count} of {len(went)} bouts)" for kind, count in kinds.items() if kind
+    ]
     said = f"How we know: {', '.join(parts)}. " if parts else ""
     if unknown:
         said += (
@@ -390,29 +444,27 @@ def _how_known(bouts: Sequence[Bout]) -> str:
     return said.strip()
 
 
-def _direction_table(console: Console, directions: Sequence[DirectionReport]) -> Table:
+def _direction_columns(directions: Sequence[DirectionReport]) -> tuple[_Column, ...]:
     measures = [each.measures for each in directions]
-    columns = (
+    return (
         _ways([(each.travel, each.gait) for each in directions]),
         _column("Time", measures, lambda each: clock(each.duration_s)),
         *_common(measures),
-        _column("Steps", measures, lambda each: _number(each.steps, 0), yields=6),
-        _column(
-            "Load", measures, lambda each: UNKNOWN if each.trimp is None else _range(each.trimp), yields=5
-        ),
+        _column("Steps", measures, _steps, yields=6),
+        _column("Load", measures, _load, yields=5),
     )
-    return _table(console, columns, title="Moving, by direction")
 
 
 def _comparison_table(console: Console, comparisons: Sequence[Comparison]) -> Table:
-    rows = [(each, *QUANTITIES[each.quantity]) for each in comparisons]
+    rows = [(each, QUANTITIES[each.quantity]) for each in comparisons]
+    names = [f"{what.title} (modelled)" if what.is_modelled else what.title for _, what in rows]
     columns = (
         _Column(heading="", cells=[each.gait.value for each in comparisons], is_number=False),
-        _Column(heading="", cells=[name for _, name, _, _, _ in rows], is_number=False, may_wrap=True),
-        _Column(heading="Forward", cells=[_number(each.forward * by, n) for each, _, _, by, n in rows]),
-        _Column(heading="Backward", cells=[_number(each.backward * by, n) for each, _, _, by, n in rows]),
-        _Column(heading="Ratio", cells=[_number(each.ratio, 2) for each in comparisons]),
-        _Column(heading="", cells=[unit for _, _, unit, _, _ in rows], is_number=False),
+        _Column(heading="", cells=names, is_number=False, may_wrap=True),
+        _Column(heading="Forward", cells=[what.written(each.forward) for each, what in rows], yields=2),
+        _Column(heading="Backward", cells=[what.written(each.backward) for each, what in rows], yields=1),
+        _Column(heading="Ratio", cells=[number(each.ratio, 2) for each in comparisons]),
+        _Column(heading="", cells=[what.unit for _, what in rows], is_number=False, yields=3),
     )
     return _table(console, columns, title="Backward beside forward, at the speeds you went")
 

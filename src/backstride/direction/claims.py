@@ -154,7 +154,7 @@ def lap_claims(recording: Recording, lap_convention: LapConvention | None = None
                 directions_named(name),
                 kind=EvidenceKind.LAP,
                 probability=LAP_NAME_PROBABILITY,
-                detail=f'lap {number} "{name}"',
+                detail=f'lap {number}, named "{name}"',
             )
         )
     return (*named, *(() if lap_convention is None else _turn_claims(recording, lap_convention)))
@@ -163,7 +163,8 @@ def lap_claims(recording: Recording, lap_convention: LapConvention | None = None
 def name_claims(recording: Recording, file_name: str | None = None) -> tuple[Claim, ...]:
     """What the names of the whole say: of session, workout, track, profile and file.
 
-    Names of the recording that contradict one another say nothing.
+    Names of the recording that contradict one another say nothing; nor does a name that speaks of a
+    part alone, such as "Long run with 400 m backward".
 
     Source: backstride-rules. Belief: claimed.
 
@@ -269,9 +270,9 @@ def _named_claims(
 
 
 def _name_claim(whole: tuple[float, float], name: str, probability: float, detail: str) -> Iterable[Claim]:
-    return _named_claims(
-        whole, directions_named(name), kind=EvidenceKind.NAME, probability=probability, detail=detail
-    )
+    named = directions_named(name)
+    if not named.is_partial:
+        yield from _named_claims(whole, named, kind=EvidenceKind.NAME, probability=probability, detail=detail)
 
 
 def _turn_claims(recording: Recording, convention: LapConvention) -> Iterable[Claim]:
@@ -282,7 +283,7 @@ def _turn_claims(recording: Recording, convention: LapConvention) -> Iterable[Cl
     presses, known_until_s = _presses(recording)
     edges = [0.0, *presses, known_until_s]
     for number, (start_s, end_s) in enumerate(pairwise(edges)):
-        which = "before the first lap press" if number == 0 else f"lap press {number}"
+        which = "the time before the first lap press" if number == 0 else f"lap press {number}"
         if start_s < end_s:
             yield Claim(
                 start_s=start_s,
@@ -291,7 +292,7 @@ def _turn_claims(recording: Recording, convention: LapConvention) -> Iterable[Cl
                     kind=EvidenceKind.LAP,
                     travel=travels[number % 2],
                     probability=LAP_CONVENTION_PROBABILITY,
-                    detail=f"{which}, by the convention that each press turns about",
+                    detail=f"{which}, by your convention that each press turns about",
                 ),
             )
 

@@ -1,7 +1,7 @@
-"""Labels: what the user says about a stretch, written as ``START-END=DIRECTION [GAIT]``."""
+"""Labels: what the user says about a stretch, written as ``[#NUMBER ]START-END=DIRECTION [GAIT]``."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from backstride.bout import Gait, Travel
@@ -12,12 +12,13 @@ from backstride.units import clock
 
 WRITTEN: Final = (
     "A label reads START-END=DIRECTION, lap NUMBER=DIRECTION or all=DIRECTION, "
-    "and may name a gait after the direction."
+    "and may name a gait after the direction. Where there are several recordings, #NUMBER stands before it."
 )
 EXAMPLE: Final = "Write it like 00:05:00-00:07:30=backward, lap 3=backward walk, or all=forward."
 
-TIME: Final = re.compile(r"(?:(?:(\d+):)?(\d+):)?(\d+(?:\.\d+)?)", re.ASCII)
-LAP: Final = re.compile(r"lap\s*(\d+)", re.ASCII | re.IGNORECASE)
+RECORDING: Final = re.compile(r"#(\d{1,9})\s+(.*)", re.ASCII | re.DOTALL)
+TIME: Final = re.compile(r"(?:(?:(\d{1,9}):)?(\d{1,9}):)?(\d{1,9}(?:\.\d+)?)", re.ASCII)
+LAP: Final = re.compile(r"lap\s*(\d{1,9})", re.ASCII | re.IGNORECASE)
 DASH: Final = re.compile(r"\s*[-–—]\s*")
 
 SAME_EDGE_S: Final = 2.0
@@ -30,6 +31,8 @@ class Label:
 
     travel: Travel
     gait: Gait | None = None
+    recording_number: int | None = None
+    """Which of several recordings it speaks of, counted from 1; None where there is only one."""
     start_s: float | None = None
     """With ``end_s``: the stretch by its times. [s]"""
     end_s: float | None = None
@@ -48,7 +51,8 @@ def read_label(text: str) -> Label:
     ----------
     text
         ``START-END=DIRECTION [GAIT]``, with times as ``h:mm:ss``, ``mm:ss`` or ``ss``; or ``lap N=…``,
-        or ``all=…``. The direction is a word of the word list, in any of its languages.
+        or ``all=…``; before it ``#N`` and a blank where there are several recordings. The direction is
+        a word of the word list, in any of its languages.
 
     Returns
     -------
@@ -67,19 +71,24 @@ def read_label(text: str) -> Label:
     (300.0, 450.0, 'backward', 'walk')
     >>> read_label("lap 3=rückwärts").lap_number
     3
+    >>> read_label("#2 all=backward").recording_number
+    2
     """
     where, sign, what = text.partition("=")
     if not sign:
         raise InvalidLabel(f'The label "{text}" has no "=" in it.', allowed=WRITTEN, remedy=EXAMPLE)
     travel, gait = _direction(what.strip(), text)
     where = where.strip()
+    numbered = RECORDING.fullmatch(where)
+    number, where = (None, where) if numbered is None else (int(numbered[1]), numbered[2])
+    label = Label(travel=travel, gait=gait, recording_number=number, text=text)
     if where.casefold() == "all":
-        return Label(travel=travel, gait=gait, text=text)
+        return label
     lap = LAP.fullmatch(where)
     if lap is not None:
-        return Label(travel=travel, gait=gait, lap_number=int(lap[1]), text=text)
+        return replace(label, lap_number=int(lap[1]))
     start_s, end_s = _times(where, text)
-    return Label(travel=travel, gait=gait, start_s=start_s, end_s=end_s, text=text)
+    return replace(label, start_s=start_s, end_s=end_s)
 
 
 def stretch_of(label: Label, recording: Recording) -> tuple[float, float]:

@@ -24,6 +24,11 @@ class Meaning(StrEnum):
     RUN = "run"
     ELLIPTICAL = "elliptical"
     UNKNOWN = "unknown"
+    PARTIAL = "partial"
+    ADDED = "added"
+    EDGE = "edge"
+    MEASURE = "measure"
+    TIMES = "times"
     NEGATION = "negation"
     INNOCENT = "innocent"
 
@@ -34,6 +39,9 @@ TRAVELS: Final = {
     Meaning.SIDEWAYS: Travel.SIDEWAYS,
 }
 GAITS: Final = {Meaning.WALK: Gait.WALK, Meaning.RUN: Gait.RUN, Meaning.ELLIPTICAL: Gait.ELLIPTICAL}
+
+PARTS: Final = frozenset({Meaning.PARTIAL, Meaning.ADDED, Meaning.EDGE, Meaning.MEASURE, Meaning.TIMES})
+"""What tells that a name speaks of a part alone."""
 
 SILENT: Final = frozenset({Meaning.NEGATION, Meaning.INNOCENT})
 
@@ -65,6 +73,8 @@ class NamedDirection:
     """The words of the list that were found, in their order in the name."""
     is_ambiguous: bool = False
     """Whether it names more than one direction."""
+    is_partial: bool = False
+    """Whether it speaks of a part of what was done: "Long run with 400 m backward"."""
     says_unknown: bool = False
     """Whether it says in so many words that the direction is not known."""
     rest: tuple[str, ...] = ()
@@ -167,6 +177,7 @@ def _read(text: str) -> NamedDirection:
     tokens = _tokens(text)
     of_travel = _found(tokens, _layer(frozenset(TRAVELS)))
     of_gait = _found(tokens, _layer(frozenset(GAITS)))
+    of_part = _found(tokens, _layer(PARTS))
     of_unknown = _found(tokens, _layer(frozenset({Meaning.UNKNOWN})))
     travels = {TRAVELS[match.meaning] for match in of_travel.all if match.meaning in TRAVELS}
     gaits = {GAITS[match.meaning] for match in of_gait.all if match.meaning in GAITS}
@@ -175,9 +186,46 @@ def _read(text: str) -> NamedDirection:
         gait=next(iter(gaits)) if len(gaits) == 1 else None,
         words=tuple(match.entry for match in of_travel.all if match.meaning in TRAVELS),
         is_ambiguous=len(travels) > 1,
+        is_partial=_speaks_of_a_part(tokens, of_travel, of_gait, of_part),
         says_unknown=any(match.meaning is Meaning.UNKNOWN for match in of_unknown.all),
         rest=_rest(tokens, (of_travel, of_gait, of_unknown)),
     )
+
+
+def _speaks_of_a_part(
+    tokens: tuple[_Token, ...], of_travel: _Found, of_gait: _Found, of_part: _Found
+) -> bool:
+    """Whether a name says a direction of a part alone.
+
+    A word such as "half" tells it wherever it stands, and so does "4 x". The others stand before the
+    direction: "with", "last 2 km", a second distance, or a distance after the run that it is a part of.
+    """
+    if any(
+        match.meaning is Meaning.PARTIAL
+        or (match.meaning is Meaning.TIMES and _is_number(tokens, match.start - 1))
+        for match in of_part.all
+    ):
+        return True
+    way = min((match.start for match in of_travel.words if match.meaning in TRAVELS), default=len(tokens))
+    before = [match for match in of_part.words if match.start < way]
+    measures = {match.start for match in before if match.meaning is Meaning.MEASURE}
+    numbers = [place - 1 for place in measures if _is_number(tokens, place - 1)]
+    gaits = [match for match in of_gait.words if match.meaning in GAITS]
+    return (
+        any(match.meaning is Meaning.ADDED for match in before)
+        or any(match.meaning is Meaning.EDGE and measures & {match.stop, match.stop + 1} for match in before)
+        or len(numbers) > 1
+        or any(_is_of_a_run(number, gaits) for number in numbers)
+    )
+
+
+def _is_number(tokens: tuple[_Token, ...], place: int) -> bool:
+    return place >= 0 and tokens[place].plain.isdecimal()
+
+
+def _is_of_a_run(number: int, gaits: list[_Match]) -> bool:
+    """Whether a distance is part of a run named before it; in "Ran 5 km backward" it is the run."""
+    return any(gait.stop <= number and (gait.start, gait.stop) != (0, number) for gait in gaits)
 
 
 # --- Taking a name apart ---------------------------------------------------------------------------

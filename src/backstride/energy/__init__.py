@@ -21,6 +21,7 @@ from backstride.energy.rate import (
     OXYGEN_ENERGY_KJ_L,
     RESTING_OXYGEN_ML_KG_MIN,
     MetabolicRate,
+    kilocalories,
 )
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "equivalent_forward_speed",
     "forward_running",
     "forward_walking",
+    "kilocalories",
     "metabolic_rate",
     "minetti_running_cost",
     "minetti_walking_cost",

@@ -14,14 +14,9 @@ import numpy as np
 from backstride.bout import Gait, Travel
 from backstride.energy.backward import backward_running, backward_walking
 from backstride.energy.forward import forward_running, forward_walking
-from backstride.energy.rate import OXYGEN_ENERGY_KJ_L, RESTING_OXYGEN_ML_KG_MIN, MetabolicRate
+from backstride.energy.rate import OXYGEN_ENERGY_KJ_L, STANDING_OXYGEN_ML_KG_MIN, MetabolicRate
 from backstride.estimate import Estimate
 from backstride.recording import FloatArray
-
-STANDING_OXYGEN_ML_KG_MIN: Final = Estimate(
-    RESTING_OXYGEN_ML_KG_MIN, RESTING_OXYGEN_ML_KG_MIN, 1.3 * RESTING_OXYGEN_ML_KG_MIN
-)
-"""At rest 1 MET; standing quietly is 1.3 MET in the Compendium. [ml/kg/min]"""
 
 FASTEST_M_S: Final = {
     (Travel.FORWARD, Gait.WALK): 4.5,
@@ -59,8 +54,9 @@ def metabolic_rate(
     forward one and the range reaches up to the backward one (on the level, if the way goes down).
     Sideways, elliptical and other movements are unknown, and so is any speed that nobody reaches.
 
-    Source: minetti2002, acsm-walking, acsm-running, kim2001, heath2001, compendium2011, wright2001,
-    rasica2020, masumoto-bws, recordholders, backstride-estimate, backstride-rules. Belief: derived.
+    Source: minetti2002, acsm-walking, acsm-running, kim2001, looney2019, heath2001, compendium2011,
+    wright2001, rasica2020, masumoto-bws, lacour2015, recordholders, backstride-estimate,
+    backstride-rules. Belief: derived.
 
     Parameters
     ----------
@@ -169,13 +165,12 @@ def energy_used(rate: MetabolicRate, held_s: FloatArray, mass_kg: float | None) 
         Energy, and the time for which it is unknown. Unknown is None, not 0. [kJ]
     """
     known = ~np.isnan(rate.oxygen_ml_kg_min)
-    unknown_s = float(held_s[~known].sum())
-    nothing_known = unknown_s > 0.0 and not held_s[known].any()
+    is_known = bool(held_s[known].any())
     return EnergyUsed(
-        energy_kj=None
-        if mass_kg is None or nothing_known
-        else _energy(rate, np.where(known, held_s, 0.0), mass_kg),
-        unknown_s=unknown_s,
+        energy_kj=_energy(rate, np.where(known, held_s, 0.0), mass_kg)
+        if is_known and mass_kg is not None
+        else None,
+        unknown_s=float(held_s[~known].sum()),
         extrapolated_s=float(held_s[rate.is_extrapolated].sum()),
     )
 

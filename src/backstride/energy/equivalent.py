@@ -11,7 +11,8 @@ def equivalent_forward_speed(speed_m_s: float) -> Estimate:
     """The speed of running forward that takes as much oxygen as running backward at a speed.
 
     For running only: what costs as much as walking backward would not be a walk, so walking gets
-    metabolic equivalents and energy instead.
+    metabolic equivalents and energy instead. The range is that of the studies' means; one person may
+    lie outside of it.
 
     Source: wright2001, rasica2020, masumoto-bws. Belief: derived.
     Measured on: treadmills, 1.75 to 3.50 m/s backward, level to +25 %.
@@ -24,7 +25,7 @@ def equivalent_forward_speed(speed_m_s: float) -> Estimate:
     Returns
     -------
     Estimate
-        Speed of running forward. [m/s]
+        Speed of running forward, with the range of the studies' means. [m/s]
 
     Raises
     ------

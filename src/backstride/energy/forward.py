@@ -8,6 +8,7 @@ from backstride.energy.rate import (
     METRES_PER_MINUTE,
     OXYGEN_ENERGY_KJ_L,
     RESTING_OXYGEN_ML_KG_MIN,
+    STANDING_OXYGEN_ML_KG_MIN,
     MetabolicRate,
     oxygen_per_metre,
     rate_of,
@@ -44,7 +45,13 @@ FAST_WALK_M_MIN: Final = 100.0
 FASTEST_BEND_M_MIN: Final = 120.0
 """Between these speeds walking gets dearer by the metre; beyond, nothing is known. [m/min]"""
 
-_SOURCES_WALK = ("minetti2002", "acsm-walking", "kim2001", "compendium2011")
+SLOW_WALK_M_MIN: Final = 50.0
+"""Below this speed no equation of the range was made for walking forward. [m/min]"""
+
+SLOW_WALK_POWER: Final = 0.43
+"""The power of speed by which the cost of a slow walk rises above that of standing (looney2019). [-]"""
+
+_SOURCES_WALK = ("minetti2002", "acsm-walking", "kim2001", "compendium2011", "looney2019")
 _SOURCES_RUN = ("acsm-running", "minetti2002", "lacour2015")
 
 
@@ -166,9 +173,12 @@ def forward_walking(speed_m_s: FloatArray, grade: FloatArray) -> MetabolicRate:
     """Oxygen uptake of walking forward, level, uphill or downhill.
 
     The middle is Minetti's. The range is where sources on the level disagree; above 100 m/min its
-    upper end bends upward as walking backward does, for a fast walk costs more by the metre.
+    upper end bends upward as walking backward does, for a fast walk costs more by the metre. So does a
+    slow one: below 50 m/min the upper end falls towards that of standing no faster than the equation of
+    looney2019 does, which lies above the middle there.
 
-    Source: minetti2002, acsm-walking, kim2001, compendium2011, backstride-estimate. Belief: derived.
+    Source: minetti2002, acsm-walking, kim2001, compendium2011, looney2019, backstride-estimate.
+    Belief: derived.
     Measured on: treadmills, 50 to 100 m/min. Outside of it the result is an extrapolation.
 
     Parameters
@@ -183,15 +193,30 @@ def forward_walking(speed_m_s: FloatArray, grade: FloatArray) -> MetabolicRate:
     MetabolicRate
         The rate with its range, shape (n,). [ml/kg/min]
     """
-    net = speed_m_s * METRES_PER_MINUTE * oxygen_per_metre(minetti_walking_cost(grade))
+    speed_m_min, per_metre = speed_m_s * METRES_PER_MINUTE, oxygen_per_metre(minetti_walking_cost(grade))
+    net = speed_m_min * per_metre
     low, high = WALKING_RANGE
     return rate_of(
         net,
         net * low,
-        net * high * bend(speed_m_s, 0.01),
+        np.where(
+            speed_m_min < SLOW_WALK_M_MIN,
+            _slow_walking(speed_m_min, SLOW_WALK_M_MIN * per_metre * high),
+            net * high * bend(speed_m_s, 0.01),
+        ),
         extrapolated=(speed_m_s < WALKED_M_S[0]) | (speed_m_s > WALKED_M_S[1]) | (np.abs(grade) > STEEPEST),
         sources=_SOURCES_WALK,
     )
+
+
+def _slow_walking(speed_m_min: FloatArray, fastest: FloatArray) -> FloatArray:
+    """Oxygen above rest between standing and the fastest of the slow walks, at the upper end of the range.
+
+    A slow walk takes more by the metre: on its way to standing its cost falls as a power of the speed.
+    """
+    standing = STANDING_OXYGEN_ML_KG_MIN.high - RESTING_OXYGEN_ML_KG_MIN
+    share: FloatArray = np.clip(speed_m_min / SLOW_WALK_M_MIN, 0.0, 1.0) ** SLOW_WALK_POWER
+    return standing + (fastest - standing) * share
 
 
 def forward_running(speed_m_s: FloatArray, grade: FloatArray) -> MetabolicRate:

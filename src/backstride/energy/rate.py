@@ -12,6 +12,11 @@ from backstride.recording import FloatArray
 RESTING_OXYGEN_ML_KG_MIN: Final = 3.5
 """Oxygen uptake at rest, 1 MET (compendium-units). [ml/kg/min]"""
 
+STANDING_OXYGEN_ML_KG_MIN: Final = Estimate(
+    RESTING_OXYGEN_ML_KG_MIN, RESTING_OXYGEN_ML_KG_MIN, 1.3 * RESTING_OXYGEN_ML_KG_MIN
+)
+"""At rest 1 MET; standing quietly is 1.3 MET in the Compendium. [ml/kg/min]"""
+
 OXYGEN_ENERGY_KJ_L: Final = Estimate(20.9, 20.1, 21.1)
 """Energy of a litre of oxygen: 20.9 kJ, which is 5 kcal (compendium-units, gill2023). It depends on the
 fuel, down to 20.1 in common use (gill2023) and up to 21.1 for glucose alone (scott2008). [kJ/l]"""
@@ -39,6 +44,29 @@ class MetabolicRate:
     def metabolic_equivalents(self) -> FloatArray:
         """The best single value in MET, shape (n,). [MET]"""
         return self.oxygen_ml_kg_min / RESTING_OXYGEN_ML_KG_MIN
+
+
+def kilocalories(energy_kj: Estimate | None) -> Estimate | None:
+    """Energy in the unit that food is labelled with.
+
+    Source: compendium-units. Belief: derived.
+
+    Parameters
+    ----------
+    energy_kj
+        The energy, or None where unknown. [kJ]
+
+    Returns
+    -------
+    Estimate or None
+        The energy; None where unknown. [kcal]
+
+    Examples
+    --------
+    >>> kilocalories(Estimate(1046.0, 1046.0, 2092.0))
+    Estimate(value=250.0, low=250.0, high=500.0)
+    """
+    return None if energy_kj is None else energy_kj * (1.0 / KILOJOULES_PER_KILOCALORIE)
 
 
 def oxygen_per_metre(cost_j_kg_m: FloatArray) -> FloatArray:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
 
-from backstride.errors import DamagedFile, EmptyFile, FileRefused, UnknownFormat, UnsafeXml
-from backstride.formats.content import detect, unpacked
+from backstride.errors import DamagedFile, FileRefused, UnknownFormat
+from backstride.formats.content import detect, empty_file, unpacked, unsafe_xml
 from backstride.formats.gpx import read_gpx
 from backstride.formats.tcx import read_tcx
 from backstride.recording import Recording
@@ -78,11 +78,7 @@ def read(data: bytes) -> tuple[Recording, ...]:
 def _refusal(kind: str) -> FileRefused:
     """Why a file of no supported format is refused."""
     if kind == "empty":
-        return EmptyFile(
-            "The file is empty.",
-            allowed="A recording holds at least one sample.",
-            remedy="Export or download the file again.",
-        )
+        return empty_file()
     if kind == "blank":
         return DamagedFile(
             "The file holds nothing but blanks or zero bytes.",
@@ -90,11 +86,7 @@ def _refusal(kind: str) -> FileRefused:
             remedy="Copy it from the device again; a full or failing disk leaves such files.",
         )
     if kind == "unsafe xml":
-        return UnsafeXml(
-            "The XML declares a document type or entities.",
-            allowed="Recordings are plain XML; declarations could make a reader fetch files, or fill memory.",
-            remedy="If you trust where the file comes from, remove the lines from <!DOCTYPE to ]>.",
-        )
+        return unsafe_xml()
     words, remedy = _REMEDIES.get(kind, ("of no known kind", _EXPORT))
     return UnknownFormat(
         f"The file seems to be {words}.",

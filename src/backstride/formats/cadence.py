@@ -14,7 +14,10 @@ has to tell a count from half of it, so one step in five more or less does not m
 SLOWEST_MOVING_M_S: Final = 0.3
 """Below it a cadence says nothing about the speed. [m/s]"""
 RUNNING_CADENCE_SPM: Final = 110.0
-"""Without a speed, a median below it is taken for strides. [1/min]"""
+"""Without a speed, a median of a run below it is taken for strides. [1/min]"""
+WALKING_CADENCE_SPM: Final = 65.0
+"""Without a speed, a median of any other sport below it is taken for strides: a slow walker takes 90
+steps, whose half this is not, and twice 90 would be a run. [1/min]"""
 FASTEST_ON_FOOT_M_S: Final = 7.0
 """Where the sport is unknown, a faster median speed is no one's on foot. [m/s]"""
 PLAUSIBLE: Final = (0.7, 1.6)
@@ -27,7 +30,8 @@ def steps_per_minute(
     """Steps per minute from a column that holds steps or strides, one rule for the whole recording.
 
     The cadence is compared with the one expected at the speed; if the median ratio is nearer to one
-    half than to one, the file counts strides.
+    half than to one, the file counts strides. Without a speed, the sport has to tell: a run has more
+    steps than `RUNNING_CADENCE_SPM`, anything else more than `WALKING_CADENCE_SPM`.
 
     Source: backstride-rules. Belief: derived.
     Measured on: forward walking and running. Moving backward takes more steps at a speed, not fewer.
@@ -60,7 +64,8 @@ def steps_per_minute(
         return (cadence if sport.is_on_foot else nothing), None
     moving = turning & (speed_m_s > SLOWEST_MOVING_M_S)
     if not moving.any():
-        in_strides = bool(np.median(cadence[turning]) < RUNNING_CADENCE_SPM)
+        fewest = RUNNING_CADENCE_SPM if sport.name == "running" else WALKING_CADENCE_SPM
+        in_strides = bool(np.median(cadence[turning]) < fewest)
         return (cadence * 2, _doubled()) if in_strides else (cadence, None)
     speed = speed_m_s[moving]
     expected = np.interp(speed, EXPECTED_SPEED_M_S, EXPECTED_CADENCE_SPM)

@@ -4,7 +4,7 @@ import re
 import zlib
 from typing import Final
 
-from backstride.errors import DamagedFile, TooLarge
+from backstride.errors import DamagedFile, EmptyFile, TooLarge, UnsafeXml
 from backstride.recording import ReadingWarning
 
 LARGEST_UNPACKED: Final = 500_000_000
@@ -302,3 +302,33 @@ def _before_the_fault(member: "zlib._Decompress", piece: bytes) -> bytes:
         except zlib.error:
             break
     return whole
+
+
+def empty_file() -> EmptyFile:
+    """The refusal of a file without a byte.
+
+    Returns
+    -------
+    EmptyFile
+        To be raised.
+    """
+    return EmptyFile(
+        "The file is empty.",
+        allowed="A recording holds at least one sample.",
+        remedy="Export or download the file again.",
+    )
+
+
+def unsafe_xml() -> UnsafeXml:
+    """The refusal of a document type.
+
+    Returns
+    -------
+    UnsafeXml
+        To be raised.
+    """
+    return UnsafeXml(
+        "The XML declares a document type or entities.",
+        allowed="Recordings are plain XML; declarations could make a reader fetch files, or fill memory.",
+        remedy="If you trust where the file comes from, remove the lines from <!DOCTYPE to ]>.",
+    )

@@ -9,8 +9,18 @@ from lxml import etree
 from backstride.errors import NotAnActivity
 from backstride.formats.iso_times import instant
 from backstride.formats.laps import MarkedLap, laps_of
-from backstride.formats.points import Document, Place, check_count, document, gathered, recording_of
-from backstride.formats.xml import children, local, number_of, outermost, table, text_of
+from backstride.formats.points import (
+    Document,
+    Place,
+    check_count,
+    document,
+    gathered,
+    held_instead,
+    recording_of,
+    strangers_in,
+    take_out,
+)
+from backstride.formats.xml import children, number_of, outermost, table, text_of
 from backstride.recording import Column, Device, Lap, Recording, Sport
 
 PLACES: Final[Mapping[str, Place]] = {
@@ -132,13 +142,12 @@ def read_gpx(data: bytes) -> tuple[Recording, ...]:
 def _recording(source: Document, track: etree._Element) -> Recording | None:
     """What one track holds; None if it has no points."""
     segments = outermost(track, "trkseg") or [track]
-    strangers = [stranger for segment in segments for stranger in _strangers(segment)]
+    strangers = strangers_in(segments, "trkpt")
     messages = {
         "track": table([track], without=frozenset({"trkseg", "trkpt", "type", *_TRACK_NAMES})),
         "segment": table(strangers) if segments != [track] else {},
     }
-    for stranger in strangers:
-        _take_out(stranger)
+    take_out(strangers)
     points = gathered(source, segments, point="trkpt", places=PLACES, valued=frozenset())
     if points.count == 0:
         return None
@@ -147,24 +156,6 @@ def _recording(source: Document, track: etree._Element) -> Recording | None:
         names={key: text for tag, key in _TRACK_NAMES.items() if (text := text_of(track, tag))},
         messages={name: columns for name, columns in messages.items() if columns},
     )
-
-
-def _strangers(segment: etree._Element) -> list[etree._Element]:
-    """What stands between the points, and must not be taken for part of one."""
-    if len(segment) == sum(1 for _ in segment.iter("{*}trkpt")):
-        return []
-    return [
-        child
-        for child in segment.iterchildren("*")
-        if local(child.tag) != "trkpt" and next(child.iter("{*}trkpt"), None) is None
-    ]
-
-
-def _take_out(element: etree._Element) -> None:
-    """Remove an element from its parent."""
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
 
 
 def _sport(text: str | None) -> Sport:
@@ -227,14 +218,7 @@ def _no_track(root: etree._Element) -> NotAnActivity:
         ("wpt", "waypoints", "waypoints"),
         ("trk", "nothing", "an empty track"),
     )
-    content, words = next(
-        (
-            (content, words)
-            for tag, content, words in kinds
-            if next(root.iter(f"{{*}}{tag}"), None) is not None
-        ),
-        ("nothing", "nothing"),
-    )
+    content, words = held_instead(root, kinds)
     return NotAnActivity(
         f"The GPX file holds {words}, and no recorded points.",
         allowed="A recording is a track with at least one point.",

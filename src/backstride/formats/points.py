@@ -1,6 +1,6 @@
 """The points of an XML track as columns, and from them a recording."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, count
 from operator import attrgetter
@@ -90,6 +90,69 @@ def check_count(count: int) -> None:
             allowed=f"Up to {MOST_RECORDINGS:,} tracks are read from one file.",
             remedy="Export the recordings one by one, or in smaller parts.",
         )
+
+
+def strangers_in(segments: Iterable[etree._Element], point: str) -> list[etree._Element]:
+    """What stands between the points, and must not be taken for part of one.
+
+    Parameters
+    ----------
+    segments
+        The elements that hold the points.
+    point
+        Local name of a point.
+
+    Returns
+    -------
+    list
+        The elements that neither are a point nor hold one, in the order of the file.
+    """
+    tag = f"{{*}}{point}"
+    return [
+        child
+        for segment in segments
+        if len(segment) != sum(1 for _ in segment.iter(tag))  # counting is quicker, and mostly enough
+        for child in segment.iterchildren("*")
+        if local(child.tag) != point and next(child.iter(tag), None) is None
+    ]
+
+
+def take_out(elements: Iterable[etree._Element]) -> None:
+    """Remove elements from the tree.
+
+    Parameters
+    ----------
+    elements
+        The elements.
+    """
+    for element in elements:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+
+
+def held_instead(root: etree._Element, kinds: Sequence[tuple[str, str, str]]) -> tuple[str, str]:
+    """What a file without recorded points holds.
+
+    Parameters
+    ----------
+    root
+        The first element of the file.
+    kinds
+        Local name of an element, and what there is if it stands in the file: in one word, and in words
+        for people. The first that stands in it counts.
+
+    Returns
+    -------
+    tuple of str
+        Both; ``nothing`` twice where none of them stands in it.
+    """
+    found = (
+        (content, words)
+        for name, content, words in kinds
+        if next(root.iter(f"{{*}}{name}"), None) is not None
+    )
+    return next(found, ("nothing", "nothing"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)

@@ -10,8 +10,18 @@ from lxml import etree
 from backstride.errors import NotAnActivity
 from backstride.formats.iso_times import instant
 from backstride.formats.laps import MarkedLap, laps_of
-from backstride.formats.points import Document, Place, check_count, document, gathered, recording_of
-from backstride.formats.xml import children, local, number_of, outermost, table, text_of
+from backstride.formats.points import (
+    Document,
+    Place,
+    check_count,
+    document,
+    gathered,
+    held_instead,
+    recording_of,
+    strangers_in,
+    take_out,
+)
+from backstride.formats.xml import children, number_of, outermost, table, text_of
 from backstride.recording import LONGEST_HOLD_S, Column, Device, Lap, Pause, Recording, Sport
 
 PLACES: Final[Mapping[str, Place]] = {
@@ -83,10 +93,9 @@ def read_tcx(data: bytes) -> tuple[Recording, ...]:
 def _recording(source: Document, activity: etree._Element) -> Recording | None:
     """What one activity holds; None if it has no trackpoints."""
     tracks = outermost(activity, "Track")
-    strangers = [stranger for track in tracks for stranger in _strangers(track)]
+    strangers = strangers_in(tracks, "Trackpoint")
     messages = _messages(activity, strangers)
-    for stranger in strangers:
-        _take_out(stranger)
+    take_out(strangers)
     points = gathered(source, tracks, point="Trackpoint", places=PLACES, valued=frozenset({"HeartRateBpm"}))
     if points.count == 0:
         return None
@@ -102,24 +111,6 @@ def _recording(source: Document, activity: etree._Element) -> Recording | None:
         pauses=_without_lap_changes(recording.pauses, marked),
         messages=messages,
     )
-
-
-def _strangers(track: etree._Element) -> list[etree._Element]:
-    """What stands between the trackpoints, and must not be taken for part of one."""
-    if len(track) == sum(1 for _ in track.iter("{*}Trackpoint")):
-        return []
-    return [
-        child
-        for child in track.iterchildren("*")
-        if local(child.tag) != "Trackpoint" and next(child.iter("{*}Trackpoint"), None) is None
-    ]
-
-
-def _take_out(element: etree._Element) -> None:
-    """Remove an element from its parent."""
-    parent = element.getparent()
-    if parent is not None:
-        parent.remove(element)
 
 
 def _sport(text: str | None) -> Sport:
@@ -204,14 +195,7 @@ def _no_activity(root: etree._Element) -> NotAnActivity:
         ("Workout", "workout", "a workout"),
         ("Activity", "nothing", "an activity without a single trackpoint"),
     )
-    content, words = next(
-        (
-            (content, words)
-            for tag, content, words in kinds
-            if next(root.iter(f"{{*}}{tag}"), None) is not None
-        ),
-        ("nothing", "nothing"),
-    )
+    content, words = held_instead(root, kinds)
     return NotAnActivity(
         f"The TCX file holds {words}, and no recorded samples.",
         allowed="A recording is an activity with at least one trackpoint.",

@@ -8,8 +8,8 @@ import numpy as np
 from lxml import etree
 from numpy.typing import NDArray
 
-from backstride.errors import DamagedFile, EmptyFile, TooLarge, UnsafeXml
-from backstride.formats.content import after_prolog, as_utf8
+from backstride.errors import DamagedFile, TooLarge
+from backstride.formats.content import after_prolog, as_utf8, empty_file, unsafe_xml
 from backstride.recording import Column, FloatArray, ReadingWarning
 
 LARGEST_XML: Final = 100_000_000
@@ -63,7 +63,7 @@ def parsed(data: bytes) -> tuple[etree._Element, tuple[ReadingWarning, ...]]:
     check_size(data)
     text = as_utf8(data)
     if text.startswith(b"<!", after_prolog(text)):
-        raise _unsafe()
+        raise unsafe_xml()
     warnings: tuple[ReadingWarning, ...] = ()
     try:
         root = etree.fromstring(text, _parser(recover=False))
@@ -71,7 +71,7 @@ def parsed(data: bytes) -> tuple[etree._Element, tuple[ReadingWarning, ...]]:
         root = _recovered(text, fault)
         warnings = (_damage(fault),)
     if root.getroottree().docinfo.internalDTD is not None:
-        raise _unsafe()
+        raise unsafe_xml()
     return root, warnings
 
 
@@ -91,11 +91,7 @@ def check_size(data: bytes) -> None:
         If it is larger than `LARGEST_XML`.
     """
     if not data:
-        raise EmptyFile(
-            "The file is empty.",
-            allowed="A recording holds at least one sample.",
-            remedy="Export or download the file again.",
-        )
+        raise empty_file()
     if len(data) > LARGEST_XML:
         raise TooLarge(
             f"The XML file has {len(data) // 1_000_000} MB.",
@@ -163,15 +159,6 @@ def _reason(fault: etree.XMLSyntaxError) -> str:
     """What the parser says, on one line."""
     said = " ".join((fault.msg or "no reason given").split())
     return "the file is cut off" if _PREMATURE.search(said) else said[:200]
-
-
-def _unsafe() -> UnsafeXml:
-    """The refusal of a document type."""
-    return UnsafeXml(
-        "The XML declares a document type or entities.",
-        allowed="Recordings are plain XML; declarations could make a reader fetch files, or fill memory.",
-        remedy="If you trust where the file comes from, remove the lines from <!DOCTYPE to ]>.",
-    )
 
 
 def local(tag: str) -> str:

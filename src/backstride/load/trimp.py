@@ -69,8 +69,7 @@ def trimp(
     """
     known = heart_rate_bpm > 0.0
     unknown_s = float(held_s[~known].sum())
-    nothing_known = unknown_s > 0.0 and not held_s[known].any()
-    if maximum is None or resting_heart_rate_bpm is None or nothing_known:
+    if maximum is None or resting_heart_rate_bpm is None or not held_s[known].any():
         return Trimp(load=None, unknown_s=unknown_s)
     check_rest_below_maximum(resting_heart_rate_bpm, maximum)
     heart_rate_bpm, held_s = heart_rate_bpm[known], held_s[known]

@@ -31,6 +31,8 @@ class HeartModel:
     karvonen: TargetRange | None = None
     """The target range as a share of the reserve."""
     zones: Zones | None = None
+    target_shares: tuple[float, float] = TARGET
+    """The shares that the target ranges reach from and to. [-]"""
 
     @property
     def target(self) -> TargetRange | None:
@@ -86,6 +88,7 @@ def heart_model(
             sex=athlete.sex,
             simple=simple_target(maximum.bpm, *target),
             zones=zones or zones_of_maximum(maximum.bpm.value),
+            target_shares=target,
         )
     return HeartModel(
         maximum=maximum,
@@ -94,4 +97,5 @@ def heart_model(
         simple=simple_target(maximum.bpm, *target),
         karvonen=karvonen_target(maximum.bpm, resting, *target),
         zones=zones or zones_of_reserve(maximum.bpm.value, resting),
+        target_shares=target,
     )

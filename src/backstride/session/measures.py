@@ -54,7 +54,8 @@ class Measures:
     """What is measured of one stretch or of several together; None where unknown."""
 
     duration_s: float
-    distance_m: float | None
+    speed: Mean
+    """Speed of travel, whose integral is the distance. [m/s]"""
     heart_rate: Mean
     """[bpm]"""
     heart_rate_highest_bpm: float | None
@@ -74,7 +75,7 @@ class Measures:
     vertical_oscillation: Mean
     """[m]"""
     oxygen: Mean
-    """Modelled gross uptake. [ml/kg/min]"""
+    """Modelled gross uptake, over the time for which there is a model of it. [ml/kg/min]"""
     energy_kj: Estimate | None
     """None where nothing of it is known, or the mass is not. [kJ]"""
     energy_unknown_s: float
@@ -83,11 +84,19 @@ class Measures:
     """Time at speeds and grades that no study measured. [s]"""
 
     @property
+    def distance_m(self) -> float | None:
+        """How far, over the time for which it is known; None where it never is. [m]"""
+        return self.speed.integral if self.speed.known_s > 0 else None
+
+    @property
+    def distance_known_s(self) -> float:
+        """Time for which the distance is known. [s]"""
+        return self.speed.known_s
+
+    @property
     def speed_m_s(self) -> float | None:
-        """Distance over duration. [m/s]"""
-        if self.distance_m is None or self.duration_s <= 0:
-            return None
-        return self.distance_m / self.duration_s
+        """Distance over the time for which it is known. [m/s]"""
+        return self.speed.value
 
     @property
     def steps(self) -> float | None:
@@ -96,14 +105,14 @@ class Measures:
 
     @property
     def metabolic_equivalents(self) -> float | None:
-        """Mean gross uptake in multiples of 3.5 ml/kg/min. [MET]"""
+        """Mean gross uptake in multiples of 3.5 ml/kg/min, over the time for which it is known. [MET]"""
         return None if self.oxygen.value is None else self.oxygen.value / 3.5
 
     def __add__(self, other: Self) -> Self:
         """The measures of both stretches together; what one of them lacks is lacking in part only."""
         return type(self)(
             duration_s=self.duration_s + other.duration_s,
-            distance_m=_sum(self.distance_m, other.distance_m),
+            speed=self.speed + other.speed,
             heart_rate=self.heart_rate + other.heart_rate,
             heart_rate_highest_bpm=_highest(self.heart_rate_highest_bpm, other.heart_rate_highest_bpm),
             in_target_s=_sums(self.in_target_s, other.in_target_s),

@@ -8,7 +8,8 @@ from typing import Final
 import numpy as np
 
 from backstride.bout import Bout, Gait, Travel
-from backstride.cli.page.drawing import (
+from backstride.heart import TargetRange
+from backstride.page.drawing import (
     ACROSS,
     COLUMNS,
     UNITS_PER_PIXEL,
@@ -24,11 +25,20 @@ from backstride.cli.page.drawing import (
     time_ticks,
     unbroken,
 )
-from backstride.cli.page.wording import GLYPHS, number, target_range, which_way
-from backstride.heart import TargetRange
 from backstride.recording import FloatArray
 from backstride.session import SessionReport
 from backstride.units import clock, km_h, pace
+from backstride.wording import (
+    ARROWS,
+    QUANTITIES,
+    Quantity,
+    has_no_way,
+    number,
+    sign,
+    signed_way,
+    target_range,
+    which_way,
+)
 
 READINGS: Final = 480
 """How many places along the time the reader's line can stop at."""
@@ -66,7 +76,7 @@ class Block:
     top_px: int
     height_px: int
     glyph: str | None
-    """Its sign, if there is room."""
+    """Its sign, signed_way, if there is room."""
     glyph_is_minor: bool
     """Whether a narrow screen has no room for it."""
     title: str
@@ -149,15 +159,14 @@ class Charts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Quantity:
-    """What one chart draws."""
+class _Course:
+    """What one chart draws: a quantity along the time."""
 
     key: str
-    title: str
-    unit: str
+    what: Quantity
     values: FloatArray
+    """In the unit that it is written in, shape (n,)."""
     empty: str
-    decimals: int = 0
     height_px: int = 104
     from_zero: bool = False
     is_speed: bool = False
@@ -187,49 +196,43 @@ def session_charts(report: SessionReport) -> Charts | None:
         ticks=time_ticks(end_s),
         blocks=tuple(_block(bout, end_s) for bout in bouts),
         grounds=_grounds(bouts, end_s),
-        charts=tuple(_chart(quantity, timeline) for quantity in _quantities(report)),
-        ways=tuple((way, GLYPHS[way]) for way in Travel if any(bout.travel is way for bout in bouts)),
+        charts=tuple(_chart(course, timeline) for course in _courses(report)),
+        ways=tuple((way, ARROWS[way]) for way in Travel if any(bout.travel is way for bout in bouts)),
         stretches=timeline.stretches(),
     )
 
 
-def _quantities(report: SessionReport) -> tuple[_Quantity, ...]:
+def _courses(report: SessionReport) -> tuple[_Course, ...]:
     samples = report.recording.samples
     no_steps = None if report.recording.sport.is_on_foot else "Not on foot, so there are no steps."
     return (
-        _Quantity(
+        _Course(
             key="speed",
-            title="Speed",
-            unit="km/h",
-            values=report.speed_m_s * km_h(1.0),
-            decimals=1,
+            what=QUANTITIES["speed_m_s"],
+            values=report.speed_m_s * QUANTITIES["speed_m_s"].factor,
             height_px=136,
             from_zero=True,
             is_speed=True,
             empty="Neither a speed, nor a distance, nor positions were recorded.",
         ),
-        _Quantity(
+        _Course(
             key="heart-rate",
-            title="Heart rate",
-            unit="bpm",
+            what=QUANTITIES["heart_rate_bpm"],
             values=samples.heart_rate_bpm,
             height_px=136,
             target=report.heart.target,
             empty="No heart rate was recorded: no strap, or an optical sensor that was off.",
         ),
-        _Quantity(
+        _Course(
             key="cadence",
-            title="Cadence",
-            unit="steps/min",
+            what=QUANTITIES["cadence_spm"],
             values=samples.cadence_spm,
             empty=no_steps or "No cadence was recorded.",
         ),
-        _Quantity(
+        _Course(
             key="step-length",
-            title="Step length",
-            unit="m",
+            what=QUANTITIES["step_length_m"],
             values=report.step_length_m,
-            decimals=2,
             empty=no_steps or NO_STEP_LENGTH,
         ),
     )
@@ -277,42 +280,10 @@ class _Timeline:
         place = 0
         for index, places in groupby(self.read_stretch.tolist()):
             bout = self.bouts[index] if index >= 0 else None
-            words = "paused" if bout is None else f"{sign(bout)} {which_way(bout.travel, bout.gait)}"
+            words = "paused" if bout is None else signed_way(bout.travel, bout.gait)
             said.append(f"{place} {words}")
             place += len(list(places))
         return "|".join(said)
-
-
-def sign(bout: Bout) -> str:
-    """The sign of a bout's direction; a dot where no direction is to be expected.
-
-    Parameters
-    ----------
-    bout
-        The bout.
-
-    Returns
-    -------
-    str
-        An arrow, a question mark or ``·``.
-    """
-    return "·" if has_no_way(bout) else GLYPHS[bout.travel]
-
-
-def has_no_way(bout: Bout) -> bool:
-    """Whether nobody would ask which way: standing, or not on foot, and nothing says more.
-
-    Parameters
-    ----------
-    bout
-        The bout.
-
-    Returns
-    -------
-    bool
-        False wherever a direction is known, or missed.
-    """
-    return bout.travel is Travel.UNKNOWN and bout.gait in {Gait.STANDING, Gait.OTHER}
 
 
 def _block(bout: Bout, end_s: float) -> Block:
@@ -326,7 +297,7 @@ def _block(bout: Bout, end_s: float) -> Block:
         width_percent=max(width, 0.05),
         top_px=top_px,
         height_px=height_px,
-        glyph=sign(bout) if width >= GLYPH_PERCENT and not is_standing else None,
+        glyph=sign(bout.travel, bout.gait) if width >= GLYPH_PERCENT and not is_standing else None,
         glyph_is_minor=width < GLYPH_PERCENT_NARROW,
         title=_said_of(bout),
     )
@@ -335,7 +306,7 @@ def _block(bout: Bout, end_s: float) -> Block:
 def _said_of(bout: Bout) -> str:
     when = f"{clock(bout.start_s)} to {clock(bout.end_s)}: {which_way(bout.travel, bout.gait)}"
     if not bout.evidence:
-        return when if has_no_way(bout) else f"{when}. Nothing says which way."
+        return when if has_no_way(bout.travel, bout.gait) else f"{when}. Nothing says which way."
     strongest = bout.evidence[0]
     return f"{when}. {strongest.kind.capitalize()}, {strongest.probability:.0%} sure: {strongest.detail}"
 
@@ -359,37 +330,36 @@ def _grounds(bouts: Sequence[Bout], end_s: float) -> tuple[Ground, ...]:
     )
 
 
-def _chart(quantity: _Quantity, timeline: _Timeline) -> Chart:
-    drawn = quantity.values[~np.isnan(quantity.values) & (timeline.stretch >= 0)]
-    second_unit = "min/km" if quantity.is_speed else None
+def _chart(course: _Course, timeline: _Timeline) -> Chart:
+    what = course.what
+    drawn = course.values[~np.isnan(course.values) & (timeline.stretch >= 0)]
+    second_unit = "min/km" if course.is_speed else None
     if len(drawn) == 0:
         return Chart(
-            key=quantity.key,
-            title=quantity.title,
-            unit=quantity.unit,
+            key=course.key,
+            title=what.title,
+            unit=what.unit,
             second_unit=None,
-            height_px=quantity.height_px,
-            empty=quantity.empty,
+            height_px=course.height_px,
+            empty=course.empty,
         )
-    target = quantity.target
+    target = course.target
     also = () if target is None else (target.low_bpm.value, target.high_bpm.value)
-    axis = axis_over(
-        drawn, parts=5 if quantity.height_px > 120 else 4, from_zero=quantity.from_zero, also=also
-    )
-    low, high = number(float(drawn.min()), quantity.decimals), number(float(drawn.max()), quantity.decimals)
+    axis = axis_over(drawn, parts=5 if course.height_px > 120 else 4, from_zero=course.from_zero, also=also)
+    low, high = (number(float(end), what.decimals) for end in (drawn.min(), drawn.max()))
     return Chart(
-        key=quantity.key,
-        title=quantity.title,
-        unit=quantity.unit,
+        key=course.key,
+        title=what.title,
+        unit=what.unit,
         second_unit=second_unit,
-        height_px=quantity.height_px,
-        labels=_labels(axis, quantity.height_px),
-        right_labels=_right_labels(quantity, axis),
-        lines=timeline.lines(quantity.values, axis, quantity.height_px),
-        band=None if target is None else _band(target, axis, quantity.height_px),
-        notes=_notes(quantity, drawn, axis),
-        description=f"{quantity.title} from {low} to {high} {quantity.unit} over {clock(timeline.end_s)}.",
-        readings=timeline.readings(quantity.values, quantity.decimals),
+        height_px=course.height_px,
+        labels=_labels(axis, course.height_px),
+        right_labels=_right_labels(course, axis),
+        lines=timeline.lines(course.values, axis, course.height_px),
+        band=None if target is None else _band(target, axis, course.height_px),
+        notes=_notes(course, drawn, axis),
+        description=f"{what.title} from {low} to {high} {what.unit} over {clock(timeline.end_s)}.",
+        readings=timeline.readings(course.values, what.decimals),
     )
 
 
@@ -397,18 +367,18 @@ def _labels(axis: Axis, height_px: int) -> tuple[Label, ...]:
     return tuple(Label(text=f"{tick:g}", top_px=axis.pixels(tick, height_px)) for tick in axis.ticks)
 
 
-def _right_labels(quantity: _Quantity, axis: Axis) -> tuple[Label, ...]:
+def _right_labels(course: _Course, axis: Axis) -> tuple[Label, ...]:
     """Paces beside a speed; the ends of the target beside a heart rate."""
-    height_px = quantity.height_px
-    if quantity.is_speed:
+    height_px = course.height_px
+    if course.is_speed:
         return tuple(
             Label(text=pace(tick / km_h(1.0)), top_px=axis.pixels(tick, height_px))
             for tick in axis.ticks
             if tick > 0
         )
-    if quantity.target is None:
+    if course.target is None:
         return ()
-    ends = (quantity.target.high_bpm.value, quantity.target.low_bpm.value)
+    ends = (course.target.high_bpm.value, course.target.low_bpm.value)
     high_px, low_px = (axis.pixels(end, height_px) for end in ends)
     if low_px - high_px < LABEL_PX:
         middle_px = (low_px + high_px) / 2
@@ -431,18 +401,18 @@ def _band(target: TargetRange, axis: Axis, height_px: int) -> Band:
     )
 
 
-def _notes(quantity: _Quantity, drawn: FloatArray, axis: Axis) -> tuple[str, ...]:
+def _notes(course: _Course, drawn: FloatArray, axis: Axis) -> tuple[str, ...]:
     """What must be said beside a chart for it to be read rightly."""
     said = []
-    if quantity.target is not None:
-        basis = quantity.target.basis
-        said.append(f"Band: target range, {target_range(quantity.target)}, by {basis}.")
+    if course.target is not None:
+        basis = course.target.basis
+        said.append(f"Band: target range, {target_range(course.target)}, by {basis}.")
     outside: IntArray = np.flatnonzero((drawn > axis.high) | (drawn < axis.low))
     above = drawn[drawn > axis.high]
     if len(above):
-        highest = number(float(above.max()), quantity.decimals)
-        said.append(f"Cut off above: values up to {highest} {quantity.unit}, likely a slip of the device.")
+        highest = number(float(above.max()), course.what.decimals)
+        said.append(f"Cut off above: values up to {highest} {course.what.unit}, likely a slip of the device.")
     if len(outside) > len(above):
-        lowest = number(float(drawn.min()), quantity.decimals)
-        said.append(f"Cut off below: values down to {lowest} {quantity.unit}.")
+        lowest = number(float(drawn.min()), course.what.decimals)
+        said.append(f"Cut off below: values down to {lowest} {course.what.unit}.")
     return tuple(said)

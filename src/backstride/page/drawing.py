@@ -53,7 +53,20 @@ class Axis:
     ticks: tuple[float, ...]
 
     def pixels(self, value: float, height_px: int) -> float:
-        """How far below the upper edge a value stands. [px]"""
+        """How far below the upper edge a value stands.
+
+        Parameters
+        ----------
+        value
+            The value.
+        height_px
+            How tall the chart is. [px]
+
+        Returns
+        -------
+        float
+            The distance from the upper edge. [px]
+        """
         return round((self.high - value) / (self.high - self.low) * height_px, 1)
 
 

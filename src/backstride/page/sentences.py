@@ -5,23 +5,15 @@ from functools import reduce
 from operator import add
 from typing import Final
 
+from backstride import wording
 from backstride.bout import EvidenceKind, Gait, Travel
-from backstride.cli.page import wording
-from backstride.cli.page.wording import DOING, number, ranged
+from backstride.energy import kilocalories
 from backstride.session import BoutReport, Measures, SessionReport
 from backstride.units import clock
+from backstride.wording import DOING, WITNESSES, is_partial, marked, number, ranged
 
 ALL_OF_IT: Final = 0.98
 """From this share on, a direction is all of a session."""
-
-EXPLAINED: Final = {
-    EvidenceKind.USER: "You said so. Your word stands above everything else.",
-    EvidenceKind.WORKOUT_STEP: "The workout on the watch had a step of that name, and the watch wrote down "
-    "when it ran.",
-    EvidenceKind.LAP: "You pressed the lap button, and said what a press means.",
-    EvidenceKind.NAME: "A name holds a word for it: the file's, the session's, a lap's or the profile's.",
-}
-"""What each kind of evidence is."""
 
 HOW_TO_SAY: Final = (
     "You can say which way: give the report a label, for instance --label 00:05:00-00:07:30=backward, "
@@ -114,9 +106,9 @@ def _how_it_compares(report: SessionReport) -> Iterator[str]:
             parts.append(f"at {ratios['speed_m_s']:.0%} of your forward speed")
         if beats:
             parts.append(f"with the heart {_beats(beats[0])}")
-        per_metre = ratios.get("oxygen_ml_kg_m")
-        if per_metre is not None:
-            parts.append(f"each metre taking {per_metre:.2f} times the oxygen by the cost model")
+        per_kilometre = ratios.get("oxygen_ml_kg_m")
+        if per_kilometre is not None:
+            parts.append(f"each kilometre taking {per_kilometre:.2f} times the oxygen by the cost model")
         if parts:
             yield f"You were {DOING[gait]} backward {_listed(parts)}."
 
@@ -137,12 +129,20 @@ def _what_it_cost(report: SessionReport) -> Iterator[str]:
     total = report.total
     if total is None:
         return
-    energy = wording.kilocalories(total.energy_kj)
+    energy = kilocalories(total.energy_kj)
     if energy is not None:
         yield f"It cost about {number(energy.value)} kcal{_on_condition(report, total, ranged(energy))}."
     if total.in_target_s is not None and total.heart_rate.known_s > 0:
         in_range = clock(total.in_target_s[1])
-        yield f"Your heart was in the target range for {in_range} of {clock(total.duration_s)}."
+        yield f"Your heart was in the target range for {in_range} of {_with_a_heart_rate(total)}."
+
+
+def _with_a_heart_rate(total: Measures) -> str:
+    """For how long a time in the target range could be told."""
+    if not is_partial(total.heart_rate_unknown_s):
+        return clock(total.duration_s)
+    known, unknown = clock(total.heart_rate.known_s), clock(total.heart_rate_unknown_s)
+    return f"the {known} with a heart rate; for {unknown} there was none"
 
 
 def _on_condition(report: SessionReport, total: Measures, ends: str) -> str:
@@ -150,7 +150,7 @@ def _on_condition(report: SessionReport, total: Measures, ends: str) -> str:
     said = f" ({ends})"
     if any(each.energy_assumes is not None for each in report.bouts):
         said = f" if what is unknown went forward ({ends}, as it may have gone backward)"
-    if total.energy_unknown_s >= 1.0:
+    if is_partial(total.energy_unknown_s):
         said += f", without {clock(total.energy_unknown_s)} whose cost is unknown"
     return said
 
@@ -173,7 +173,7 @@ def evidence_used(report: SessionReport) -> tuple[tuple[str, str, str], ...]:
     for kind in EvidenceKind:
         decided = [each for each in moved if each.bout.evidence and each.bout.evidence[0].kind is kind]
         if decided:
-            found.append((kind.value, _how_long(decided), EXPLAINED[kind]))
+            found.append((kind.value, _how_long(decided), WITNESSES[kind].explained))
     silent = [each for each in moved if not each.bout.evidence]
     if silent and report.recording.sport.is_on_foot:
         found.append(
@@ -200,39 +200,42 @@ def figures(report: SessionReport) -> tuple[tuple[str, str, str, str], ...]:
         Name, value, unit, and what belongs to it in smaller letters.
     """
     total = report.total
-    moving = wording.duration(report.moving_s)
     far = wording.distance(report.recording.distance_m).split(" ")
     highest = None if total is None else total.heart_rate_highest_bpm
-    energy = wording.kilocalories(None if total is None else total.energy_kj)
-    has_target = total is not None and total.in_target_s is not None and total.heart_rate.known_s > 0
-    below_s, in_s, above_s = (total.in_target_s or (0.0,) * 3) if total is not None else (0.0,) * 3
+    whole = "unknown" if report.duration_s is None else f"of {clock(report.duration_s)} in all"
+    beats = "no sensor" if highest is None else f"highest {number(highest)}"
     return (
         ("Distance", far[0], far[1] if len(far) > 1 else "", _speed_note(report)),
-        (
-            "Moving",
-            moving,
-            "",
-            "unknown" if report.duration_s is None else f"of {clock(report.duration_s)} in all",
-        ),
-        (
-            "Heart rate",
-            number(report.heart_rate_mean_bpm),
-            "bpm",
-            "no sensor" if highest is None else f"highest {number(highest)}",
-        ),
-        (
-            "In target range",
-            clock(in_s) if has_target else wording.UNKNOWN,
-            "",
-            f"{clock(below_s)} below, {clock(above_s)} above" if has_target else _no_target(report),
-        ),
-        (
-            "Energy",
-            number(None if energy is None else energy.value),
-            "kcal",
-            "unknown" if energy is None else f"{ranged(energy)}",
-        ),
+        ("Moving", wording.duration(report.moving_s), "", whole),
+        ("Heart rate", number(report.heart_rate_mean_bpm), "bpm", beats),
+        ("In target range", *_in_target(report)),
+        ("Energy", *_energy(total)),
     )
+
+
+def _in_target(report: SessionReport) -> tuple[str, str, str]:
+    """The figure of the target range."""
+    total = report.total
+    if total is None or total.in_target_s is None or total.heart_rate.known_s == 0:
+        why = "needs your age or maximum" if report.heart.target is None else "no heart rate"
+        return (wording.UNKNOWN, "", why)
+    below_s, in_s, above_s = total.in_target_s
+    parts = [f"{clock(below_s)} below", f"{clock(above_s)} above", *_unknown(total.heart_rate_unknown_s)]
+    return (marked(clock(in_s), total.heart_rate_unknown_s), "", ", ".join(parts))
+
+
+def _energy(total: Measures | None) -> tuple[str, str, str]:
+    """The figure of the energy."""
+    energy = None if total is None else kilocalories(total.energy_kj)
+    if total is None or energy is None:
+        return (wording.UNKNOWN, "kcal", "unknown")
+    parts = [ranged(energy), *_unknown(total.energy_unknown_s)]
+    return (marked(number(energy.value), total.energy_unknown_s), "kcal", ", ".join(parts))
+
+
+def _unknown(unknown_s: float) -> list[str]:
+    """For how long a figure is unknown, where that is worth a word."""
+    return [f"{clock(unknown_s)} unknown"] if is_partial(unknown_s) else []
 
 
 def _speed_note(report: SessionReport) -> str:
@@ -240,9 +243,3 @@ def _speed_note(report: SessionReport) -> str:
         return "unknown"
     speed_m_s = None if report.total is None else report.total.speed_m_s
     return "" if speed_m_s is None else f"mean {wording.speed(speed_m_s)} km/h"
-
-
-def _no_target(report: SessionReport) -> str:
-    if report.heart.target is None:
-        return "needs your age or maximum"
-    return "no heart rate"

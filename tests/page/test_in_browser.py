@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import ConsoleMessage, Page
 
-from backstride.cli.page import render
 from backstride.errors import UnknownFormat
+from backstride.page import render
 from backstride.session import SessionReport
 
 Simulated = Callable[[str], SessionReport]

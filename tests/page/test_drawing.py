@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from backstride.bout import Bout, Gait, Travel
-from backstride.cli.page.drawing import (
+from backstride.page.drawing import (
     axis_over,
     held_at,
     path_of,

@@ -10,10 +10,11 @@ from importlib import resources
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from backstride.cli.page import sentences, tables, wording
-from backstride.cli.page.charts import Charts, session_charts
-from backstride.cli.page.tables import Table
+from backstride import __version__, wording
 from backstride.errors import FileRefused
+from backstride.page import sentences, tables
+from backstride.page.charts import Charts, session_charts
+from backstride.page.tables import Table
 from backstride.session import SessionReport
 
 __all__ = ["render"]
@@ -77,6 +78,7 @@ def render(
         sessions=sessions,
         refused=refused,
         title=_page_title(sessions),
+        made_by=_made_by(reports),
         style=style,
         script=script,
         policy=_policy(style, script),
@@ -95,6 +97,13 @@ def _page_title(sessions: Sequence[_Session]) -> str:
     if len(sessions) == 1:
         return ", ".join(part for part in (sessions[0].title, sessions[0].date) if part)
     return f"{len(sessions)} recordings" if sessions else "No recording could be read"
+
+
+def _made_by(reports: Sequence[tuple[str, SessionReport]]) -> str:
+    """The program and the version of its models, so that a page kept for years can be told from a new one."""
+    versions = sorted({report.model_version for _, report in reports})
+    models = "".join(f", models {version}" for version in versions)
+    return f"Backstride {__version__}{models}"
 
 
 def _session(report: SessionReport, *, place: int, file: str) -> _Session:
@@ -140,7 +149,7 @@ def _facts(report: SessionReport, file: str) -> tuple[tuple[str, str], ...]:
 @cache
 def _environment() -> Environment:
     return Environment(
-        loader=PackageLoader("backstride.cli.page"),
+        loader=PackageLoader("backstride.page"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -12,11 +12,12 @@ from lxml import html
 
 from backstride.athlete import AthleteOnDay
 from backstride.bout import Bout, Evidence, EvidenceKind, Gait, Travel
-from backstride.cli.page import render
 from backstride.direction import bouts
 from backstride.errors import FileRefused, UnknownFormat
+from backstride.page import render
 from backstride.recording import ReadingWarning, Recording, Samples, Sport
 from backstride.session import SessionReport, heart_model, session_report
+from backstride.wording import PARTLY_NOTE, SURE_NOTE
 
 HOSTILE = '<script>alert("1")</script>\'"&.fit'
 LARGEST_PAGE_BYTES = 400_000
@@ -236,7 +237,7 @@ def test_the_answer_says_which_way_what_it_cost_and_how_it_compares(simulated: S
     assert re.match(r"You went [\d.]+ km backward, running, for [\d:]+ of [\d:]+ on the move\.", answer)
     assert re.search(r"It cost about \d+ kcal \(\d+ to \d+\)", answer)
     assert re.search(r"running backward at \d+% of your forward speed, with the heart \d+ beats? \w+", answer)
-    assert re.search(r"each metre taking 1\.\d+ times the oxygen by the cost model", answer)
+    assert re.search(r"each kilometre taking 1\.\d+ times the oxygen by the cost model", answer)
 
 
 def test_the_target_range_is_drawn_with_its_uncertainty(make_report: MakeReport, make_bout: MakeBout) -> None:
@@ -273,13 +274,81 @@ def test_what_was_overruled_is_shown(make_report: MakeReport, make_bout: MakeBou
     """A name that says otherwise than the workout step is not silently dropped."""
     stretch = make_bout(0, 59)
     name = Evidence(
-        kind=EvidenceKind.NAME, travel=Travel.BACKWARD, probability=0.8, detail='the file\'s name "retro"'
+        kind=EvidenceKind.NAME, travel=Travel.BACKWARD, probability=0.8, detail='the file is named "retro"'
     )
     report = make_report(np.arange(60.0), [replace(stretch, evidence=(*stretch.evidence, name))])
-    assert (
-        'against the file\'s name "retro", which says backward (80%)'
-        in rows(page_of(report), "stretches")[0][2]
+    said = rows(page_of(report), "stretches")[0][2]
+    assert "against the file is named “retro”, which says backward (80%)" in said
+
+
+def test_quotes_within_a_name_are_left_as_they_are(make_report: MakeReport, make_bout: MakeBout) -> None:
+    """The page's quotation marks go about a name; the name itself belongs to whoever gave it."""
+    said = Evidence(
+        kind=EvidenceKind.LAP, travel=Travel.BACKWARD, probability=0.97, detail='lap 1 "6" steps backward"'
     )
+    report = make_report(np.arange(60.0), [replace(make_bout(0, 59), evidence=(said,), travel=said.travel)])
+    assert rows(page_of(report), "stretches")[0][2].startswith('lap 1 “6" steps backward”')
+
+
+@pytest.mark.parametrize(
+    "detail", ['lap 2 "backward"', "lap press 1, by the convention that each press turns about"]
+)
+def test_laps_are_explained_whether_named_or_pressed(
+    make_report: MakeReport, make_bout: MakeBout, detail: str
+) -> None:
+    """Nobody whose laps have names is told that they pressed a button and said what it means."""
+    said = Evidence(kind=EvidenceKind.LAP, travel=Travel.BACKWARD, probability=0.9, detail=detail)
+    report = make_report(np.arange(60.0), [replace(make_bout(0, 59), evidence=(said,), travel=said.travel)])
+    explained = text_of(find(page_of(report), "//dl[@class='evidence']")[0])
+    assert "either a lap's name holds a word for it, or you told what a press" in explained
+
+
+def test_how_sure_is_said_to_be_assumed(make_report: MakeReport, make_bout: MakeBout) -> None:
+    """A percentage looks measured; it is not, and the table that shows it says so."""
+    told, silent = (
+        text_of(find(page_of(report), "//table[@class='stretches']/caption")[0])
+        for report in (
+            make_report(np.arange(60.0), [make_bout(0, 59)]),
+            make_report(np.arange(60.0), [make_bout(0, 59, Travel.UNKNOWN)]),
+        )
+    )
+    assert SURE_NOTE in told
+    assert SURE_NOTE not in silent
+
+
+def test_a_number_that_leaves_a_part_out_is_marked(make_report: MakeReport, make_bout: MakeBout) -> None:
+    """Ten seconds of heart rate do not pass for the load of ten minutes; the mark is explained."""
+    elapsed_s = np.arange(600.0)
+    heart_rate_bpm = np.where(elapsed_s < 10, 150.0, np.nan)
+    speed_m_s = np.where(elapsed_s < 300, 2.5, np.nan)
+    report = make_report(elapsed_s, [make_bout(0, 599)], heart_rate_bpm=heart_rate_bpm, speed_m_s=speed_m_s)
+    page = page_of(report)
+    for table in ("stretches", "directions"):
+        row = " | ".join(rows(page, table)[0])
+        assert re.search(r"0:10\+ 0:00; 0:00; 9:49 unknown", row)
+        assert re.search(r"\d+\+ \d+ to \d+; 4:5\d unknown", row)
+        assert PARTLY_NOTE in text_of(find(page, f"//table[@class='{table}']/caption")[0])
+    assert re.match(r"\d\+", rows(page, "directions")[0][-1])
+    answer = text_of(find(page, "//section[@class='answer']")[0])
+    assert "in the target range for 0:10 of the 0:10 with a heart rate; for 9:49 there was none" in answer
+    assert "0:10+ 0:00 below, 0:00 above, 9:49 unknown" in answer
+
+
+def test_what_is_whole_is_not_marked(simulated: Simulated) -> None:
+    """A mark that stands everywhere says nothing."""
+    page = page_of(simulated("treadmill"))
+    for part in find(page, "//section[@class='answer'] | //table[@class='stretches' or @class='directions']"):
+        assert "+" not in text_of(part)
+
+
+def test_a_direction_has_its_steps_and_load(simulated: Simulated) -> None:
+    """The page has every column that a terminal shows."""
+    report = simulated("treadmill")
+    for row, each in zip(rows(page_of(report), "directions"), report.directions, strict=True):
+        assert each.measures.steps is not None
+        assert each.measures.trimp is not None
+        assert row[-2] == f"{each.measures.steps:.0f}"
+        assert row[-1].startswith(f"{each.measures.trimp.value:.0f} ")
 
 
 def test_sources_are_looked_up(simulated: Simulated) -> None:

@@ -1,19 +1,40 @@
 """The tables of one session."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from backstride.bout import Bout, Evidence, Travel
-from backstride.cli.page import wording
-from backstride.cli.page.charts import has_no_way, sign
-from backstride.cli.page.drawing import held_at, stretch_of_samples, time_step
-from backstride.cli.page.wording import UNKNOWN, number, ranged, which_way
+from backstride.energy import kilocalories
+from backstride.page.drawing import held_at, stretch_of_samples, time_step
 from backstride.session import BoutReport, Comparison, Measures, SessionReport
 from backstride.sources import source
-from backstride.units import clock, km_h, pace
+from backstride.units import clock, pace
+from backstride.wording import (
+    ARROWS,
+    DOING,
+    EQUAL_FORWARD,
+    EQUAL_FORWARD_NOTE,
+    PARTLY,
+    PARTLY_NOTE,
+    QUANTITIES,
+    SURE_NOTE,
+    UNKNOWN,
+    distance,
+    has_no_way,
+    is_partial,
+    marked,
+    number,
+    paces,
+    ranged,
+    sign,
+    signed_way,
+    speed,
+    which_way,
+)
 
 MOST_READINGS: Final = 40
 """How many rows the table behind the charts has at most."""
@@ -65,13 +86,19 @@ class Table:
         return len(self.rows) > LONG_TABLE
 
 
+def _column(quantity: str, also: str = "") -> Column:
+    """The column of a quantity, with what else its cells hold."""
+    what = QUANTITIES[quantity]
+    return Column(title=what.title, unit=what.unit + also)
+
+
 MEASURED: Final = (
     Column(title="Distance"),
-    Column(title="Speed", unit="km/h; min/km"),
-    Column(title="Heart rate", unit="bpm; highest"),
+    _column("speed_m_s", "; min/km"),
+    _column("heart_rate_bpm", "; highest"),
     Column(title="In target", unit="below; above"),
-    Column(title="Cadence", unit="steps/min"),
-    Column(title="Step length", unit="m"),
+    _column("cadence_spm"),
+    _column("step_length_m"),
     Column(title="Energy", unit="kcal; range"),
 )
 """The columns that bouts and directions share."""
@@ -79,38 +106,67 @@ MEASURED: Final = (
 
 def _measured(measures: Measures) -> tuple[Cell, ...]:
     """A cell for each of `MEASURED`."""
-    energy = wording.kilocalories(measures.energy_kj)
+    energy = kilocalories(measures.energy_kj)
     highest = measures.heart_rate_highest_bpm
     return (
-        Cell(text=wording.distance(measures.distance_m)),
+        _distance(measures),
         _speed(measures.speed_m_s),
         Cell(text=number(measures.heart_rate.value), detail="" if highest is None else number(highest)),
         _target(measures),
-        Cell(text=number(measures.cadence.value)),
-        Cell(text=number(measures.step_length.value, 2)),
-        Cell(text=number(None if energy is None else energy.value), detail=_energy_detail(measures)),
+        Cell(text=QUANTITIES["cadence_spm"].written(measures.cadence.value)),
+        Cell(text=QUANTITIES["step_length_m"].written(measures.step_length.value)),
+        Cell(
+            text=marked(number(None if energy is None else energy.value), measures.energy_unknown_s),
+            detail=_energy_detail(measures),
+        ),
+    )
+
+
+def _distance(measures: Measures) -> Cell:
+    unknown_s = measures.duration_s - measures.distance_known_s
+    if measures.distance_m is None:
+        return Cell(text=UNKNOWN)
+    return Cell(
+        text=marked(distance(measures.distance_m), unknown_s), detail="; ".join(_unknown_part(unknown_s))
     )
 
 
 def _speed(speed_m_s: float | None) -> Cell:
     per_km = pace(speed_m_s)
-    return Cell(text=wording.speed(speed_m_s), detail="" if per_km == UNKNOWN else per_km)
+    return Cell(text=speed(speed_m_s), detail="" if per_km == UNKNOWN else per_km)
 
 
 def _target(measures: Measures) -> Cell:
     if measures.in_target_s is None or measures.heart_rate.known_s == 0:
         return Cell(text=UNKNOWN)
     below_s, in_s, above_s = measures.in_target_s
-    return Cell(text=clock(in_s), detail=f"{clock(below_s)}; {clock(above_s)}")
+    unknown = _unknown_part(measures.heart_rate_unknown_s)
+    return Cell(
+        text=marked(clock(in_s), measures.heart_rate_unknown_s),
+        detail="; ".join([clock(below_s), clock(above_s), *unknown]),
+    )
+
+
+def _unknown_part(unknown_s: float) -> tuple[str, ...]:
+    """For how long a number is unknown, where that is worth a word."""
+    return (f"{clock(unknown_s)} unknown",) if is_partial(unknown_s) else ()
 
 
 def _energy_detail(measures: Measures) -> str:
     """The range, and for how long nothing is known."""
-    energy = wording.kilocalories(measures.energy_kj)
-    parts = [] if energy is None else [ranged(energy)]
-    if measures.energy_unknown_s >= 0.5:
-        parts.append(f"{clock(measures.energy_unknown_s)} unknown")
-    return "; ".join(parts)
+    energy = kilocalories(measures.energy_kj)
+    parts = () if energy is None else (ranged(energy),)
+    return "; ".join((*parts, *_unknown_part(measures.energy_unknown_s)))
+
+
+def _note(*sentences: str) -> str:
+    """What stands beside a table."""
+    return " ".join((*sentences, f"{UNKNOWN} is unknown."))
+
+
+def _partly(rows: Iterable[Sequence[Cell]]) -> tuple[str, ...]:
+    """What the mark means, where a table holds one."""
+    return (PARTLY_NOTE,) if any(cell.text.endswith(PARTLY) for row in rows for cell in row) else ()
 
 
 def bouts_table(report: SessionReport) -> Table:
@@ -127,7 +183,9 @@ def bouts_table(report: SessionReport) -> Table:
         The table.
     """
     has_equivalent = any(each.equivalent_forward_speed_m_s is not None for each in report.bouts)
-    equivalent = (Column(title="Equal forward", unit="min/km; range"),) if has_equivalent else ()
+    rows = tuple(_bout_row(each, has_equivalent=has_equivalent) for each in report.bouts)
+    is_told = any(each.bout.evidence for each in report.bouts)
+    equivalent = (Column(title=EQUAL_FORWARD, unit="min/km; range"),) if has_equivalent else ()
     return Table(
         key="stretches",
         caption=f"Stretch by stretch, {len(report.bouts)} in all",
@@ -138,12 +196,11 @@ def bouts_table(report: SessionReport) -> Table:
             *MEASURED,
             *equivalent,
         ),
-        rows=tuple(_bout_row(each, has_equivalent=has_equivalent) for each in report.bouts),
-        note=f"{UNKNOWN} is unknown."
-        + (
-            " Equal forward: the pace of running forward that takes as much oxygen as this running backward."
-            if has_equivalent
-            else ""
+        rows=rows,
+        note=_note(
+            *((SURE_NOTE,) if is_told else ()),
+            *((EQUAL_FORWARD_NOTE,) if has_equivalent else ()),
+            *_partly(rows),
         ),
     )
 
@@ -155,7 +212,7 @@ def _bout_row(each: BoutReport, *, has_equivalent: bool) -> tuple[Cell, ...]:
             text=f"{clock(bout.start_s)}–{clock(bout.end_s)}",
             detail=clock(bout.duration_s),
             travel=bout.travel,
-            glyph=sign(bout),
+            glyph=sign(bout.travel, bout.gait),
         ),
         Cell(text=which_way(bout.travel, bout.gait), travel=bout.travel),
         _evidence(bout),
@@ -166,29 +223,37 @@ def _bout_row(each: BoutReport, *, has_equivalent: bool) -> tuple[Cell, ...]:
 
 def _evidence(bout: Bout) -> Cell:
     if not bout.evidence:
-        return Cell(text=UNKNOWN) if has_no_way(bout) else Cell(text="unknown", detail="nothing says")
+        return (
+            Cell(text=UNKNOWN)
+            if has_no_way(bout.travel, bout.gait)
+            else Cell(text="unknown", detail="nothing says")
+        )
     strongest, *others = bout.evidence
     overruled = [each for each in others if each.travel is not strongest.travel]
-    is_said = strongest.kind.value in strongest.detail
+    detail = _curled(strongest.detail)
+    is_said = strongest.kind.value in detail
     sure = (
         f"{strongest.probability:.0%} sure"
         if is_said
         else f"{strongest.kind}, {strongest.probability:.0%} sure"
     )
-    return Cell(
-        text=strongest.detail, detail="; ".join((sure, *(f"against {_named(each)}" for each in overruled)))
-    )
+    return Cell(text=detail, detail="; ".join((sure, *(f"against {_named(each)}" for each in overruled))))
+
+
+def _curled(detail: str) -> str:
+    """What evidence rests on, with the page's quotation marks about a name, and none changed within it."""
+    return re.sub(r'"(.*)"', r"“\1”", detail, flags=re.DOTALL)
 
 
 def _named(evidence: Evidence) -> str:
-    return f"{evidence.detail}, which says {evidence.travel} ({evidence.probability:.0%})"
+    return f"{_curled(evidence.detail)}, which says {evidence.travel} ({evidence.probability:.0%})"
 
 
 def _equivalent(each: BoutReport) -> Cell:
     speed_m_s = each.equivalent_forward_speed_m_s
     if speed_m_s is None or pace(speed_m_s.value) == UNKNOWN:
         return Cell(text=UNKNOWN)
-    return Cell(text=pace(speed_m_s.value), detail=wording.paces(speed_m_s))
+    return Cell(text=pace(speed_m_s.value), detail=paces(speed_m_s))
 
 
 def directions_table(report: SessionReport) -> Table:
@@ -207,44 +272,43 @@ def directions_table(report: SessionReport) -> Table:
     rows = tuple(
         (
             Cell(
-                text=which_way(each.travel, each.gait), travel=each.travel, glyph=wording.GLYPHS[each.travel]
+                text=which_way(each.travel, each.gait),
+                travel=each.travel,
+                glyph=sign(each.travel, each.gait),
             ),
             Cell(text=clock(each.measures.duration_s)),
             *_measured(each.measures),
+            _steps(each.measures),
+            _load(each.measures),
         )
         for each in report.directions
     )
     return Table(
         key="directions",
         caption="Each direction and gait together",
-        columns=(Column(title="Which way", is_number=False), Column(title="Time"), *MEASURED),
+        columns=(
+            Column(title="Which way", is_number=False),
+            Column(title="Time"),
+            *MEASURED,
+            Column(title="Steps"),
+            Column(title="Load", unit="TRIMP; range"),
+        ),
         rows=rows,
-        note=f"Standing is left out. {UNKNOWN} is unknown.",
+        note=_note("Standing is left out.", *_partly(rows)),
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """How a compared quantity is written."""
-
-    title: str
-    unit: str
-    factor: float
-    decimals: int
-    is_modelled: bool = False
+def _steps(measures: Measures) -> Cell:
+    unknown_s = measures.duration_s - measures.cadence.known_s
+    return Cell(text=marked(number(measures.steps), unknown_s))
 
 
-COMPARED: Final = {
-    "speed_m_s": _Written("Speed", "km/h", 3.6, 1),
-    "heart_rate_bpm": _Written("Heart rate", "bpm", 1.0, 0),
-    "cadence_spm": _Written("Cadence", "steps/min", 1.0, 0),
-    "step_length_m": _Written("Step length", "m", 1.0, 2),
-    "stance_time_s": _Written("Ground contact", "ms", 1000.0, 0),
-    "vertical_oscillation_m": _Written("Bounce", "cm", 100.0, 1),
-    "oxygen_ml_kg_min": _Written("Oxygen uptake", "ml/kg/min", 1.0, 1, is_modelled=True),
-    "oxygen_ml_kg_m": _Written("Oxygen for each metre", "ml/kg/m", 1.0, 3, is_modelled=True),
-}
-"""How to write the quantities that are compared."""
+def _load(measures: Measures) -> Cell:
+    load = measures.trimp
+    return Cell(
+        text=marked(number(None if load is None else load.value), measures.heart_rate_unknown_s),
+        detail="" if load is None else ranged(load),
+    )
 
 
 def comparison_tables(report: SessionReport) -> tuple[Table, ...]:
@@ -262,8 +326,8 @@ def comparison_tables(report: SessionReport) -> tuple[Table, ...]:
     """
     columns = (
         Column(title="Quantity", is_number=False),
-        Column(title="Forward →"),
-        Column(title="Backward ←"),
+        Column(title=f"Forward {ARROWS[Travel.FORWARD]}"),
+        Column(title=f"Backward {ARROWS[Travel.BACKWARD]}"),
         Column(title="Ratio", unit="backward over forward"),
         Column(title="From a third to three times", unit="the mark is equal", is_number=False),
     )
@@ -271,7 +335,7 @@ def comparison_tables(report: SessionReport) -> tuple[Table, ...]:
     return tuple(
         Table(
             key=f"comparison-{gait}",
-            caption=f"{wording.DOING[gait].capitalize()}: backward beside forward",
+            caption=f"{DOING[gait].capitalize()}: backward beside forward",
             columns=columns,
             rows=tuple(_comparison_row(each) for each in report.comparisons if each.gait is gait),
         )
@@ -280,17 +344,12 @@ def comparison_tables(report: SessionReport) -> tuple[Table, ...]:
 
 
 def _comparison_row(each: Comparison) -> tuple[Cell, ...]:
-    plain = _Written(each.quantity.replace("_", " ").capitalize(), "", 1.0, 2)
-    written = COMPARED.get(each.quantity, plain)
-    modelled = "from the cost model, not measured" if written.is_modelled else ""
-    details = [part for part in (written.unit, modelled) if part]
-    forward, backward = (
-        number(value * written.factor, written.decimals) for value in (each.forward, each.backward)
-    )
+    what = QUANTITIES[each.quantity]
+    modelled = ", from the cost model, not measured" if what.is_modelled else ""
     return (
-        Cell(text=written.title, detail=", ".join(details)),
-        Cell(text=forward),
-        Cell(text=backward),
+        Cell(text=what.title, detail=what.unit + modelled),
+        Cell(text=what.written(each.forward)),
+        Cell(text=what.written(each.backward)),
         Cell(text=ratio_text(each.ratio)),
         Cell(text="", ratio_percent=_on_scale(each.ratio)),
     )
@@ -356,11 +415,7 @@ def zones_table(report: SessionReport) -> Table | None:
         Cell(text="unknown", detail="no heart rate"),
         *(Cell(text=clock(each.heart_rate_unknown_s)) for each in measures),
     )
-    titles = [which_way(each.travel, each.gait) for each in directions]
-    columns = [
-        Column(title=f"{wording.GLYPHS[each.travel]} {title}")
-        for each, title in zip(directions, titles, strict=True)
-    ]
+    columns = [Column(title=signed_way(each.travel, each.gait)) for each in directions]
     return Table(
         key="zones",
         caption=f"Time in zones ({zones.name})",
@@ -409,14 +464,14 @@ def readings_table(report: SessionReport) -> Table:
         columns=(
             Column(title="Time", is_number=False),
             Column(title="Which way", is_number=False),
-            Column(title="Speed", unit="km/h"),
+            _column("speed_m_s"),
             Column(title="Pace", unit="min/km"),
-            Column(title="Heart rate", unit="bpm"),
-            Column(title="Cadence", unit="steps/min"),
-            Column(title="Step length", unit="m"),
+            _column("heart_rate_bpm"),
+            _column("cadence_spm"),
+            _column("step_length_m"),
         ),
         rows=rows,
-        note=f"{UNKNOWN} is unknown.",
+        note=_note(),
     )
 
 
@@ -427,12 +482,12 @@ def _reading(time_s: float, bout: Bout | None, values: Sequence[float]) -> tuple
     speed_m_s, heart_rate_bpm, cadence_spm, step_length_m = values
     return (
         when,
-        Cell(text=which_way(bout.travel, bout.gait), travel=bout.travel, glyph=sign(bout)),
-        Cell(text=number(km_h(speed_m_s), 1)),
+        Cell(text=which_way(bout.travel, bout.gait), travel=bout.travel, glyph=sign(bout.travel, bout.gait)),
+        Cell(text=QUANTITIES["speed_m_s"].written(speed_m_s)),
         Cell(text=pace(speed_m_s)),
-        Cell(text=number(heart_rate_bpm)),
-        Cell(text=number(cadence_spm)),
-        Cell(text=number(step_length_m, 2)),
+        Cell(text=QUANTITIES["heart_rate_bpm"].written(heart_rate_bpm)),
+        Cell(text=QUANTITIES["cadence_spm"].written(cadence_spm)),
+        Cell(text=QUANTITIES["step_length_m"].written(step_length_m)),
     )
 
 

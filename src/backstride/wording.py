@@ -1,11 +1,11 @@
-"""How quantities and directions are written for people."""
+"""How quantities, directions and evidence are written for people, in the terminal and on the page alike."""
 
 import math
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from backstride.bout import Gait, Travel
-from backstride.energy.rate import KILOJOULES_PER_KILOCALORIE
+from backstride.bout import EvidenceKind, Gait, Travel
 from backstride.estimate import Estimate
 from backstride.heart import TargetRange
 from backstride.recording import Recording, Sport
@@ -13,7 +13,21 @@ from backstride.units import clock, km_h, pace
 
 UNKNOWN: Final = "–"
 
-GLYPHS: Final = {
+PARTLY: Final = "+"
+"""What stands behind a number that leaves out a part of the time."""
+PARTLY_NOTE: Final = "+ leaves out a part of the time, for which it is unknown."
+SHORTEST_PART_S: Final = 0.5
+"""A shorter part is not worth a mark: a clock does not show it. [s]"""
+
+SURE_NOTE: Final = "Sure: assumed for each kind of evidence, not measured."
+
+EQUAL_FORWARD: Final = "Equal forward"
+"""The heading above equivalent forward paces."""
+EQUAL_FORWARD_NOTE: Final = (
+    "Equal forward: the pace of running forward that takes as much oxygen as this running backward."
+)
+
+ARROWS: Final = {
     Travel.FORWARD: "→",
     Travel.BACKWARD: "←",
     Travel.SIDEWAYS: "↔",
@@ -45,6 +59,85 @@ MONTHS: Final = (
     "November",
     "December",
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witness:
+    """What is said of a kind of evidence."""
+
+    says: str
+    """That it told which way, in a few words."""
+    explained: str
+    """What it is, in a sentence."""
+
+
+WITNESSES: Final = {
+    EvidenceKind.USER: Witness(
+        says="you said so", explained="You said so. Your word stands above everything else."
+    ),
+    EvidenceKind.WORKOUT_STEP: Witness(
+        says="the workout's steps say so",
+        explained="The workout on the watch had a step that says so, and the watch wrote down when it ran.",
+    ),
+    EvidenceKind.LAP: Witness(
+        says="the laps say so",
+        explained="The laps say so: either a lap's name holds a word for it, or you told what a press of the "
+        "lap button means.",
+    ),
+    EvidenceKind.NAME: Witness(
+        says="a name says so",
+        explained="A name of the whole holds a word for it: that of the session, the workout, the track, the "
+        "profile or the file.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """How a quantity is written."""
+
+    title: str
+    unit: str
+    factor: float = 1.0
+    """What to multiply the inner number with."""
+    decimals: int = 0
+    is_modelled: bool = False
+    """Whether it comes from a model and was not measured."""
+
+    def written(self, value: float | None) -> str:
+        """The number in its unit, without the unit.
+
+        Parameters
+        ----------
+        value
+            The number as it is inside.
+
+        Returns
+        -------
+        str
+            The number for people.
+
+        Examples
+        --------
+        >>> QUANTITIES["stance_time_s"].written(0.2624)
+        '262'
+        """
+        return UNKNOWN if value is None else number(value * self.factor, self.decimals)
+
+
+QUANTITIES: Final = {
+    "speed_m_s": Quantity(title="Speed", unit="km/h", factor=km_h(1.0), decimals=1),
+    "heart_rate_bpm": Quantity(title="Heart rate", unit="bpm"),
+    "cadence_spm": Quantity(title="Cadence", unit="steps/min"),
+    "step_length_m": Quantity(title="Step length", unit="m", decimals=2),
+    "stance_time_s": Quantity(title="Ground contact", unit="ms", factor=1000.0),
+    "vertical_oscillation_m": Quantity(title="Vertical oscillation", unit="cm", factor=100.0, decimals=1),
+    "oxygen_ml_kg_min": Quantity(title="Oxygen uptake", unit="ml/kg/min", decimals=1, is_modelled=True),
+    "oxygen_ml_kg_m": Quantity(
+        title="Oxygen per kilometre", unit="ml/kg/km", factor=1000.0, is_modelled=True
+    ),
+}
+"""How to write the quantities that a session measures and compares."""
 
 SILENT_SUB_SPORTS: Final = {None, "generic"}
 """What a device writes where it has nothing finer to say."""
@@ -170,22 +263,6 @@ def paces(speed_m_s: Estimate) -> str:
     return f"{pace(speed_m_s.high)} to {pace(speed_m_s.low)}"
 
 
-def kilocalories(energy_kj: Estimate | None) -> Estimate | None:
-    """Energy in the unit that food is labelled with.
-
-    Parameters
-    ----------
-    energy_kj
-        The energy. [kJ]
-
-    Returns
-    -------
-    Estimate or None
-        The energy. [kcal]
-    """
-    return None if energy_kj is None else energy_kj * (1.0 / KILOJOULES_PER_KILOCALORIE)
-
-
 def which_way(travel: Travel, gait: Gait) -> str:
     """Direction and gait in words.
 
@@ -215,6 +292,109 @@ def which_way(travel: Travel, gait: Gait) -> str:
     if travel is Travel.UNKNOWN:
         return "not on foot" if gait is Gait.OTHER else f"{gait}, way unknown"
     return f"{travel}, not on foot" if gait is Gait.OTHER else f"{travel} {gait}"
+
+
+def has_no_way(travel: Travel, gait: Gait) -> bool:
+    """Whether nobody would ask which way: standing, or not on foot, and nothing says more.
+
+    Parameters
+    ----------
+    travel
+        The direction.
+    gait
+        The gait.
+
+    Returns
+    -------
+    bool
+        False wherever a direction is known, or missed.
+    """
+    return travel is Travel.UNKNOWN and gait in {Gait.STANDING, Gait.OTHER}
+
+
+def sign(travel: Travel, gait: Gait) -> str:
+    """The sign of a direction; a dot where no direction is to be expected.
+
+    Parameters
+    ----------
+    travel
+        The direction.
+    gait
+        The gait.
+
+    Returns
+    -------
+    str
+        An arrow, a question mark or ``·``.
+
+    Examples
+    --------
+    >>> sign(Travel.BACKWARD, Gait.RUN), sign(Travel.UNKNOWN, Gait.STANDING), sign(Travel.UNKNOWN, Gait.RUN)
+    ('←', '·', '?')
+    """
+    return "·" if has_no_way(travel, gait) else ARROWS[travel]
+
+
+def signed_way(travel: Travel, gait: Gait) -> str:
+    """Direction and gait in words, after their sign.
+
+    Parameters
+    ----------
+    travel
+        The direction.
+    gait
+        The gait.
+
+    Returns
+    -------
+    str
+        Sign and words.
+
+    Examples
+    --------
+    >>> signed_way(Travel.BACKWARD, Gait.RUN), signed_way(Travel.UNKNOWN, Gait.WALK)
+    ('← backward run', '? walk, way unknown')
+    """
+    return f"{sign(travel, gait)} {which_way(travel, gait)}"
+
+
+def is_partial(unknown_s: float) -> bool:
+    """Whether so long a part is unknown that a number without it must be marked.
+
+    Parameters
+    ----------
+    unknown_s
+        For how long it is unknown. [s]
+
+    Returns
+    -------
+    bool
+        True from `SHORTEST_PART_S` on.
+    """
+    return unknown_s >= SHORTEST_PART_S
+
+
+def marked(text: str, unknown_s: float) -> str:
+    """A number with a mark where it leaves out a part of the time.
+
+    Parameters
+    ----------
+    text
+        The number for people.
+    unknown_s
+        For how long it is unknown. [s]
+
+    Returns
+    -------
+    str
+        The number, marked if need be; a dash needs no mark.
+
+    Examples
+    --------
+    >>> marked("184", 12.0), marked("184", 0.0), marked(UNKNOWN, 12.0)
+    ('184+', '184', '–')
+    """
+    return text + PARTLY if is_partial(unknown_s) and text != UNKNOWN else text
 
 
 def sport(sport_of_recording: Sport) -> str:
@@ -283,8 +463,8 @@ def start_time(recording: Recording) -> str:
     if offset_s is None:
         return f"{start:%H:%M} UTC (the file does not say the local time)"
     hours, minutes = divmod(abs(round(offset_s / 60)), 60)
-    sign = "−" if offset_s < 0 else "+"
-    return f"{start:%H:%M} local time (UTC{sign}{hours}:{minutes:02d})"
+    ahead = "−" if offset_s < 0 else "+"
+    return f"{start:%H:%M} local time (UTC{ahead}{hours}:{minutes:02d})"
 
 
 def target_range(target: TargetRange) -> str:
