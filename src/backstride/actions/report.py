@@ -37,6 +37,10 @@ class ReportedRecording:
 
     file: str
     report: SessionReport
+    number: int = 1
+    """By which a label names it, counted from 1 over all files."""
+    parts: int = 1
+    """How many recordings the file holds."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +237,7 @@ def _reported(
             number += 1
             labels = tuple(each for each in settings.labels if each.recording_number in {None, number})
             report = report_on(recording, replace(settings, labels=labels), file_name=Path(file).name)
-            yield ReportedRecording(file=file, report=report)
+            yield ReportedRecording(file=file, report=report, number=number, parts=len(found))
 
 
 def _read(path: Path) -> tuple[Recording, ...] | FileRefused:

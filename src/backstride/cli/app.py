@@ -236,14 +236,14 @@ def report(
         if html is not None:
             found = list(found)
             _write_page(ReportOutcome.of(found), html)
-        read = _print_documents(found) if as_json else _print_reports(found)
+        read = _print_documents(found) if as_json else _print_reports(found, are_several=len(files) > 1)
         if html is not None and not as_json:
             printing.print_line(f"The page with charts is {html}.")
     if not read:
         raise typer.Exit(2)
 
 
-def _print_reports(found: Iterable[ReportedRecording | RefusedFile]) -> int:
+def _print_reports(found: Iterable[ReportedRecording | RefusedFile], *, are_several: bool) -> int:
     """Print each report as it comes and the refusals last, where they are seen; how many were read."""
     refused: list[RefusedFile] = []
     read = 0
@@ -251,7 +251,7 @@ def _print_reports(found: Iterable[ReportedRecording | RefusedFile]) -> int:
         if isinstance(each, RefusedFile):
             refused.append(each)
         else:
-            printing.print_report(ReportOutcome.of([each]))
+            printing.print_report(ReportOutcome.of([each]), are_several=are_several)
             read += 1
     printing.print_report(ReportOutcome.of(refused))
     return read

@@ -242,17 +242,19 @@ def _range(estimate: Estimate, unknown_s: float = 0.0) -> str:
     return f"{value} ({number(estimate.low)}–{number(estimate.high)})"
 
 
-def print_report(outcome: ReportOutcome) -> None:
+def print_report(outcome: ReportOutcome, *, are_several: bool = False) -> None:
     """Print the reports on files, and those that were refused.
 
     Parameters
     ----------
     outcome
         The outcome.
+    are_several
+        Whether recordings are told apart by their numbers, for it is a part of more.
     """
     console = _console()
     for reported in outcome.recordings:
-        _print_recording(console, reported)
+        _print_recording(console, reported, are_several=are_several)
     for refused in outcome.refused:
         _print_refused(console, refused)
 
@@ -264,12 +266,13 @@ def _print_refused(console: Console, refused: RefusedFile) -> None:
     console.print(_text(f"What to do: {refused.reason.remedy}"))
 
 
-def _print_recording(console: Console, reported: ReportedRecording) -> None:
+def _print_recording(console: Console, reported: ReportedRecording, *, are_several: bool) -> None:
     report = reported.report
     recording = report.recording
     mark = " (simulated: nobody moved)" if recording.is_simulated else ""
     console.print()
-    console.print(_text(f"{Path(reported.file).name}{mark}", "bold"))
+    number = f"#{reported.number} " if are_several or reported.parts > 1 else ""
+    console.print(_text(f"{number}{Path(reported.file).name}{mark}", "bold"))
     sport = " ".join(
         part for part in (recording.sport.name, recording.sport.sub_name) if part not in {None, "generic"}
     )

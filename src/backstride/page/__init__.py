@@ -71,7 +71,8 @@ def render(
     for place, (name, report) in enumerate(reports, 1):
         seen[name] += 1
         part = f", part {seen[name]} of {of_file[name]}" if of_file[name] > 1 else ""
-        sessions.append(_session(report, place=place, file=f"{name}{part}"))
+        number = f"#{place} " if len(reports) > 1 else ""
+        sessions.append(_session(report, place=place, file=f"{number}{name}{part}"))
     style, script = _text("page.css"), _text("page.js")
     template = _environment().get_template("page.html.j2")
     return template.render(
