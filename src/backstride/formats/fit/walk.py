@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+import numpy as np
+
 from backstride.errors import DamagedFile, EmptyFile, TooLarge
 from backstride.formats.fit.checksum import checksum
 from backstride.recording import ReadingWarning
@@ -27,10 +29,11 @@ MOST_PARTS: Final = 1_000
 """Files in a chain; real ones have up to some dozens. [-]"""
 
 _FIRST_LOOK: Final = 16
+_LONG_RUN: Final = 40
 _LONGEST_CYCLE: Final = 6
 _FEWEST_CYCLES: Final = 4
-_CYCLE_PAUSE: Final = 1024
-"""Where there was no cycle, none is looked for over so many bytes."""
+_SHORTEST_PAUSE: Final = 256
+_LONGEST_PAUSE: Final = 65_536
 _ONE_BYTE: Final = tuple(bytes([value]) for value in range(256))
 
 
@@ -184,6 +187,10 @@ def _part(data: bytes, start: int, header_size: int, content_size: int) -> tuple
     return Part(data, groups, tuple(warnings)), next_part
 
 
+_Known = tuple[Group, int, "array[int]", int]
+"""A group, the size of its messages, their offsets, and the length of the definition."""
+
+
 class _Walk:
     """The state of one walk."""
 
@@ -191,7 +198,7 @@ class _Walk:
         self.data = data
         self.start = start
         self.end = end
-        self.definitions: dict[bytes, Group] = {}
+        self.definitions: dict[bytes, _Known] = {}
         """By definition message, local number and all."""
         self.known: dict[tuple[bool, bytes], Group] = {}
         """By definition message without its local number."""
@@ -215,8 +222,8 @@ class _Walk:
         return groups, damage
 
     def _go(self) -> ReadingWarning | None:
-        data, end, sizes, arrays = self.data, self.end, self.sizes, self.arrays
-        position, count, cycle_from = self.start, 0, self.start
+        data, end, sizes, arrays, definitions = self.data, self.end, self.sizes, self.arrays, self.definitions
+        position, count, cycle_from, pause = self.start, 0, self.start, _SHORTEST_PAUSE
         while position < end and count <= MOST_MESSAGES:
             header = data[position]
             size = sizes[header]
@@ -226,7 +233,7 @@ class _Walk:
                     return _damage("truncated", position, "a message breaks off")
                 if following < end and data[following] == header:
                     following = min(self._run_end(following, size, header), position + size * MOST_MESSAGES)
-                    arrays[header].extend(range(position, following, size))
+                    _extend(arrays[header], range(position, following, size))
                     count += (following - position) // size
                 else:
                     arrays[header].append(position)
@@ -234,10 +241,19 @@ class _Walk:
                     if following >= cycle_from:
                         found, following = self._cycles(following)
                         count += found
-                        cycle_from = following + (0 if found else _CYCLE_PAUSE)
+                        # Where there was no cycle, none is looked for over a while, each time longer.
+                        pause = _SHORTEST_PAUSE if found else min(2 * pause, _LONGEST_PAUSE)
+                        cycle_from = following if found else following + pause
                 position = following
             elif header & 0xC0 == 0x40:
-                position = self._take_definition(position, header)
+                known = definitions.get(data[position : position + 6 + 3 * data[min(position + 5, end - 1)]])
+                if known is None or self.compressed or position + known[3] > end:
+                    position = self._take_definition(position, header)
+                else:
+                    # Some devices write a definition before each message; those are done with at once.
+                    local = header & 0x0F
+                    self.in_force[local], sizes[local], arrays[local], length = known
+                    position += length
             elif not (header & 0x80 and self._use_compressed(header)):
                 return _damage("damaged-messages", position, "a message has a layout that was never defined")
         if count > MOST_MESSAGES:
@@ -274,7 +290,7 @@ class _Walk:
         if left < _FEWEST_CYCLES:
             return 0, position
         for start, offsets in zip(starts, arrays, strict=True):
-            offsets.extend(range(start, start + left * stride, stride))
+            _extend(offsets, range(start, start + left * stride, stride))
         return left * len(headers), position + left * stride
 
     def _take_definition(self, position: int, header: int) -> int:
@@ -285,8 +301,8 @@ class _Walk:
             return following
         definition = self.data[position:following]
         local = header & 0x0F
-        self.in_force[local] = group = self.definitions.get(definition) or self._define(definition)
-        self.sizes[local], self.arrays[local] = group.size, group.offsets
+        known = self.definitions.get(definition) or self._define(definition)
+        self.in_force[local], self.sizes[local], self.arrays[local], _ = known
         if self.compressed:
             self._drop_compressed(local)
         if len(self.definitions) > MOST_LAYOUTS or self.layout_bytes > MOST_LAYOUT_BYTES:
@@ -321,17 +337,17 @@ class _Walk:
             following += 1 + 3 * data[following]
         return following
 
-    def _define(self, definition: bytes) -> Group:
-        """The group of a definition not seen before; it shares one with other local numbers."""
+    def _define(self, definition: bytes) -> _Known:
+        """What a definition not seen before stands for; it shares a group with other local numbers."""
         # Whether there are developer fields is part of the meaning; the local number is not.
         has_developer_fields = bool(definition[0] & 0x20)
         key = (has_developer_fields, definition[1:])
         group = self.known.get(key)
         if group is None:
             group = self.known[key] = Group(_layout(*key))
-        self.definitions[definition] = group
+        known = self.definitions[definition] = (group, group.size, group.offsets, len(definition))
         self.layout_bytes += len(definition)
-        return group
+        return known
 
     def _use_compressed(self, header: int) -> bool:
         """Take the layout of a compressed header's local number into force; False if it has none."""
@@ -375,6 +391,14 @@ def _layout(has_developer_fields: bool, content: bytes) -> Layout:  # noqa: FBT0
 
 def _triples(content: bytes, start: int, end: int) -> tuple[bytes, bytes, bytes]:
     return content[start:end:3], content[start + 1 : end : 3], content[start + 2 : end : 3]
+
+
+def _extend(offsets: "array[int]", more: range) -> None:
+    """Append a run of offsets; a long one as bytes, without making an object of each."""
+    if len(more) < _LONG_RUN:
+        offsets.extend(more)
+    else:
+        offsets.frombytes(np.arange(more.start, more.stop, more.step, dtype=np.int64).tobytes())
 
 
 def _damage(slug: str, position: int, what: str) -> ReadingWarning:
