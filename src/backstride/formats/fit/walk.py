@@ -32,7 +32,8 @@ _FIRST_LOOK: Final = 16
 _LONG_RUN: Final = 40
 _LONGEST_CYCLE: Final = 6
 _FEWEST_CYCLES: Final = 4
-_SHORTEST_PAUSE: Final = 256
+_WORTH_LOOKING: Final = 50
+"""A look for cycles costs as much as walking over so many messages."""
 _LONGEST_PAUSE: Final = 65_536
 _ONE_BYTE: Final = tuple(bytes([value]) for value in range(256))
 
@@ -223,7 +224,7 @@ class _Walk:
 
     def _go(self) -> ReadingWarning | None:
         data, end, sizes, arrays, definitions = self.data, self.end, self.sizes, self.arrays, self.definitions
-        position, count, cycle_from, pause = self.start, 0, self.start, _SHORTEST_PAUSE
+        position, count, cycle_from, pause = self.start, 0, self.start, 0
         while position < end and count <= MOST_MESSAGES:
             header = data[position]
             size = sizes[header]
@@ -241,9 +242,9 @@ class _Walk:
                     if following >= cycle_from:
                         found, following = self._cycles(following)
                         count += found
-                        # Where there was no cycle, none is looked for over a while, each time longer.
-                        pause = _SHORTEST_PAUSE if found else min(2 * pause, _LONGEST_PAUSE)
-                        cycle_from = following if found else following + pause
+                        # Where no long cycle was, none is looked for over a while, each time longer.
+                        pause = 0 if found >= _WORTH_LOOKING else min(2 * pause + 128, _LONGEST_PAUSE)
+                        cycle_from = following + pause
                 position = following
             elif header & 0xC0 == 0x40:
                 known = definitions.get(data[position : position + 6 + 3 * data[min(position + 5, end - 1)]])
