@@ -29,6 +29,8 @@ MOST_PARTS: Final = 1_000
 """Files in a chain; real ones have up to some dozens. [-]"""
 
 _FIRST_LOOK: Final = 16
+_SHORT_RUN: Final = 12
+"""Shorter runs are walked over message by message, which is as quick."""
 _LONG_RUN: Final = 40
 _LONGEST_CYCLE: Final = 6
 _FEWEST_CYCLES: Final = 4
@@ -232,7 +234,8 @@ class _Walk:
                 following = position + size
                 if following > end:
                     return _damage("truncated", position, "a message breaks off")
-                if following < end and data[following] == header:
+                ahead = position + _SHORT_RUN * size
+                if ahead < end and data[following] == header == data[ahead]:
                     following = min(self._run_end(following, size, header), position + size * MOST_MESSAGES)
                     _extend(arrays[header], range(position, following, size))
                     count += (following - position) // size
