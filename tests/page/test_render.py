@@ -195,7 +195,7 @@ def test_what_is_not_known_is_a_dash_and_not_zero(make_report: MakeReport, make_
     assert figures["Heart rate"] == "– no sensor"
     assert figures["In target range"] == "– needs your age or maximum"
     assert figures["Energy"] == "– unknown"
-    assert rows(page, "stretches")[0][5:10] == ["–", "–", "–", "–", "–"]
+    assert rows(page, "stretches")[0][5:10] == ["–", "–", "–", "–", "0.33 0.28 to 0.37 kcal/kg"]
 
 
 def test_a_zero_is_a_number(make_report: MakeReport, make_bout: MakeBout) -> None:

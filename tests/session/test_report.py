@@ -248,6 +248,8 @@ def test_without_a_mass_there_is_no_energy_but_a_rate() -> None:
     """Kilojoules need kilograms; multiples of rest do not."""
     measures = one(recording(), Travel.FORWARD, athlete=AthleteOnDay(age_years=40)).measures
     assert measures.energy_kj is None
+    assert measures.energy_kj_kg == one(recording(), Travel.FORWARD).measures.energy_kj_kg
+    assert measures.energy_kj_kg is not None
     assert measures.energy_unknown_s == 0.0
     assert measures.metabolic_equivalents == pytest.approx(
         one(recording(), Travel.FORWARD).measures.metabolic_equivalents

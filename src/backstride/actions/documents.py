@@ -236,7 +236,7 @@ def _comparison(comparison: Comparison) -> Document:
 
 
 def _measures(measures: Measures, zones: Zones | None) -> Document:
-    energy = kilocalories(measures.energy_kj)
+    energy, energy_per_kg = kilocalories(measures.energy_kj), kilocalories(measures.energy_kj_kg)
     return {
         "duration_s": _rounded(measures.duration_s),
         "distance_m": _rounded(measures.distance_m),
@@ -256,6 +256,7 @@ def _measures(measures: Measures, zones: Zones | None) -> Document:
         "oxygen_ml_kg_min": _rounded(measures.oxygen.value),
         "metabolic_equivalents": _rounded(measures.metabolic_equivalents),
         "energy_kcal": None if energy is None else _estimate(energy),
+        "energy_kcal_kg": None if energy_per_kg is None else _estimate(energy_per_kg),
         "energy_unknown_s": _rounded(measures.energy_unknown_s),
         "energy_extrapolated_s": _rounded(measures.energy_extrapolated_s),
     }

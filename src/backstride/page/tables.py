@@ -106,7 +106,6 @@ MEASURED: Final = (
 
 def _measured(measures: Measures) -> tuple[Cell, ...]:
     """A cell for each of `MEASURED`."""
-    energy = kilocalories(measures.energy_kj)
     highest = measures.heart_rate_highest_bpm
     return (
         _distance(measures),
@@ -115,10 +114,7 @@ def _measured(measures: Measures) -> tuple[Cell, ...]:
         _target(measures),
         Cell(text=QUANTITIES["cadence_spm"].written(measures.cadence.value)),
         Cell(text=QUANTITIES["step_length_m"].written(measures.step_length.value)),
-        Cell(
-            text=marked(number(None if energy is None else energy.value), measures.energy_unknown_s),
-            detail=_energy_detail(measures),
-        ),
+        _energy(measures),
     )
 
 
@@ -152,11 +148,18 @@ def _unknown_part(unknown_s: float) -> tuple[str, ...]:
     return (f"{clock(unknown_s)} unknown",) if is_partial(unknown_s) else ()
 
 
-def _energy_detail(measures: Measures) -> str:
-    """The range, and for how long nothing is known."""
-    energy = kilocalories(measures.energy_kj)
-    parts = () if energy is None else (ranged(energy),)
-    return "; ".join((*parts, *_unknown_part(measures.energy_unknown_s)))
+def _energy(measures: Measures) -> Cell:
+    """The energy with its range: for each kilogram where the mass is unknown."""
+    energy, per_kg = kilocalories(measures.energy_kj), kilocalories(measures.energy_kj_kg)
+    text = UNKNOWN
+    parts: tuple[str, ...] = ()
+    if energy is not None:
+        text, parts = number(energy.value), (ranged(energy),)
+    elif per_kg is not None:
+        text = number(per_kg.value, 2)
+        parts = (f"{number(per_kg.low, 2)} to {number(per_kg.high, 2)} kcal/kg",)
+    unknown_s = measures.energy_unknown_s
+    return Cell(text=marked(text, unknown_s), detail="; ".join((*parts, *_unknown_part(unknown_s))))
 
 
 def _note(*sentences: str) -> str:

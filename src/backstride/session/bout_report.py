@@ -74,9 +74,16 @@ def bout_report(bout: Bout, columns: Columns, athlete: AthleteOnDay, heart: Hear
         grade=columns.grade[span],
         backward_sessions=athlete.backward_sessions,
     )
-    energy = energy_used(rate, held_s, athlete.mass_kg)
+    energy = energy_used(rate, held_s, mass_kg=1.0)
     measures = _measures(
-        bout, columns=columns, span=span, held_s=held_s, heart=heart, rate=rate, energy=energy
+        bout,
+        columns=columns,
+        span=span,
+        held_s=held_s,
+        heart=heart,
+        rate=rate,
+        energy=energy,
+        mass_kg=athlete.mass_kg,
     )
     return BoutReport(
         bout=bout,
@@ -115,6 +122,7 @@ def _measures(
     heart: HeartModel,
     rate: MetabolicRate,
     energy: EnergyUsed,
+    mass_kg: float | None,
 ) -> Measures:
     samples = columns.samples
     heart_rate_bpm = columns.heart_rate_bpm[span]
@@ -146,7 +154,8 @@ def _measures(
         stance_time=Mean.of(samples.stance_time_s[span], held_s),
         vertical_oscillation=Mean.of(samples.vertical_oscillation_m[span], held_s),
         oxygen=Mean.of(rate.oxygen_ml_kg_min, held_s),
-        energy_kj=energy.energy_kj,
+        energy_kj_kg=energy.energy_kj,
+        energy_kj=None if mass_kg is None or energy.energy_kj is None else energy.energy_kj * mass_kg,
         energy_unknown_s=energy.unknown_s + gap_s,
         energy_extrapolated_s=energy.extrapolated_s,
     )

@@ -76,6 +76,8 @@ class Measures:
     """[m]"""
     oxygen: Mean
     """Modelled gross uptake, over the time for which there is a model of it. [ml/kg/min]"""
+    energy_kj_kg: Estimate | None
+    """For each kilogram of the body, whose mass may be unknown; None where nothing of it is known. [kJ/kg]"""
     energy_kj: Estimate | None
     """None where nothing of it is known, or the mass is not. [kJ]"""
     energy_unknown_s: float
@@ -124,6 +126,7 @@ class Measures:
             stance_time=self.stance_time + other.stance_time,
             vertical_oscillation=self.vertical_oscillation + other.vertical_oscillation,
             oxygen=self.oxygen + other.oxygen,
+            energy_kj_kg=_sum(self.energy_kj_kg, other.energy_kj_kg),
             energy_kj=_sum(self.energy_kj, other.energy_kj),
             energy_unknown_s=self.energy_unknown_s + other.energy_unknown_s,
             energy_extrapolated_s=self.energy_extrapolated_s + other.energy_extrapolated_s,
