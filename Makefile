@@ -53,9 +53,9 @@ validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; 
 	$(BIN)/python -m validation
 
 lock:             ## Choose new versions of everything (needs uv).
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build pyproject.toml -o requirements/run.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test pyproject.toml -c requirements/run.txt -o requirements/test.txt
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test --group benchmark pyproject.toml -c requirements/test.txt -o requirements/benchmark.txt
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build pyproject.toml -o requirements/run.txt
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test pyproject.toml -c requirements/run.txt -o requirements/test.txt
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test --group benchmark pyproject.toml -c requirements/test.txt -o requirements/benchmark.txt
 
 clean:            ## Remove the environment and what was built.
 	rm -rf $(VENV) build docs/_build
