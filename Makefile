@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs benchmark validate lock clean
+.PHONY: help run test lint docs benchmark benchmark-import validate lock clean
 
 help:             ## Show this list.
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 26
 
 # Each stamp is made anew when its lock or the project file changes; so twice in a row costs nothing.
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
@@ -26,6 +26,12 @@ $(VENV)/benchmark.stamp: $(VENV)/test.stamp requirements/benchmark.txt
 
 $(VENV)/browser.stamp: $(VENV)/test.stamp tools/browser.py
 	$(BIN)/python tools/browser.py
+	@touch $@
+
+# The rival pins versions that are not ours, so it has an environment of its own.
+$(VENV)-rivals/rivals.stamp: requirements/rivals.txt
+	$(PYTHON) -m venv $(VENV)-rivals
+	$(VENV)-rivals/bin/pip install --quiet --require-hashes --requirement requirements/rivals.txt
 	@touch $@
 
 run: $(VENV)/run.stamp            ## Simulate a session, report on it and open the page.
@@ -49,6 +55,9 @@ benchmark: $(VENV)/benchmark.stamp ## Measure reading beside the libraries a use
 	$(BIN)/python -m benchmarks.reading_xml
 	$(BIN)/python -m benchmarks.reporting
 
+benchmark-import: $(VENV)/benchmark.stamp $(VENV)-rivals/rivals.stamp ## Measure importing beside another program's.
+	$(BIN)/python -m benchmarks.importing_rivals
+
 validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; rewrites docs/validation.md.
 	$(BIN)/python -m validation
 
@@ -56,6 +65,7 @@ lock:             ## Choose new versions of everything (needs uv).
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build pyproject.toml -o requirements/run.txt
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test pyproject.toml -c requirements/run.txt -o requirements/test.txt
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test --group benchmark pyproject.toml -c requirements/test.txt -o requirements/benchmark.txt
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group rivals -o requirements/rivals.txt
 
-clean:            ## Remove the environment and what was built.
-	rm -rf $(VENV) build docs/_build
+clean:            ## Remove the environments and what was built.
+	rm -rf $(VENV) $(VENV)-rivals build docs/_build

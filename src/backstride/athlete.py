@@ -1,6 +1,7 @@
 """A person and their dated measurements: what held on a day counts for that day."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -69,6 +70,59 @@ class Measurement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HeartChoice:
+    """What a person chose to hold their heart rate against, from a day on, until the next choice."""
+
+    since: date = date.min
+    """``date.min`` for what has always held."""
+    formula: str = "fox"
+    """For the maximum, where none was measured."""
+    target: tuple[float, float] = (0.75, 0.85)
+    """Ends of the target range, as shares. [-]"""
+    zones_bpm: Mapping[str, float] | None = None
+    """Own zones: lower limits by label, the lowest first; None for the usual ones. [bpm]"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """What a person's body has to cope with, from a day on: an injury, an operation, an illness."""
+
+    name: str
+    since: date
+    until: date | None = None
+    """The last day of it; None while it lasts."""
+
+    def __post_init__(self) -> None:
+        if not self.name.strip():
+            raise InvalidValue(
+                "A condition without a name was given.",
+                allowed="A condition has a name, such as knee surgery.",
+                remedy="Say what it is.",
+            )
+        if self.until is not None and self.until < self.since:
+            raise InvalidValue(
+                f"A condition from {self.since} to {self.until} was given.",
+                allowed="A condition does not end before it begins.",
+                remedy="Give its first day first.",
+            )
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the person had it on a day.
+
+        Parameters
+        ----------
+        day
+            The day.
+
+        Returns
+        -------
+        bool
+            Whether the day lies within it.
+        """
+        return self.since <= day and (self.until is None or day <= self.until)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AthleteOnDay:
     """What held for a person on one day; None where nobody knows."""
 
@@ -89,6 +143,8 @@ class Athlete:
     birth_year: int | None = None
     sex: Sex | None = None
     measurements: tuple[Measurement, ...] = ()
+    heart_choices: tuple[HeartChoice, ...] = ()
+    conditions: tuple[Condition, ...] = ()
 
     def __post_init__(self) -> None:
         first, last = BIRTH_YEARS
@@ -138,6 +194,23 @@ class Athlete:
             sex=self.sex,
             **{quantity.value: self._value_on(quantity, day or date.max) for quantity in Quantity},
         )
+
+    def heart_choice_on(self, day: date | None) -> HeartChoice:
+        """What the person's heart rate was held against on a day.
+
+        Parameters
+        ----------
+        day
+            The day; None where nobody knows it: then the last choice counts.
+
+        Returns
+        -------
+        HeartChoice
+            The last choice up to it, else the first after it, else the method's own.
+        """
+        series = sorted(self.heart_choices, key=lambda choice: choice.since)
+        until = [choice for choice in series if choice.since <= (day or date.max)]
+        return until[-1] if until else next(iter(series), HeartChoice())
 
     def _value_on(self, quantity: Quantity, day: date) -> float | None:
         series = sorted((m for m in self.measurements if m.quantity is quantity), key=lambda m: m.measured_on)

@@ -9,11 +9,20 @@
     │   ├── NotAnActivity           not-an-activity
     │   ├── DamagedFile             damaged-file
     │   ├── UnsafeXml               unsafe-xml
+    │   ├── UnsafeArchive           unsafe-archive
     │   ├── TooLarge                too-large
     │   └── UnreadablePath          unreadable-path
     ├── InvalidValue                invalid-value
     ├── InvalidLabel                invalid-label
     ├── UnwritablePath              unwritable-path
+    ├── StoreTrouble                the store does not hold what it should
+    │   ├── DamagedStore            damaged-store
+    │   ├── MissingFile             missing-file
+    │   ├── NewerStore              newer-store
+    │   ├── StoreBusy               store-busy
+    │   └── StoreNotEmpty           store-not-empty
+    ├── NotInLog                    not-in-log
+    ├── CannotUndo                  cannot-undo
     └── UnknownSource               unknown-source
 
 Each says what was found, what was allowed and what to do. Its slug names its section in
@@ -91,6 +100,12 @@ class UnsafeXml(FileRefused):
     slug = "unsafe-xml"
 
 
+class UnsafeArchive(FileRefused):
+    """A member of an archive is made to do harm: it leads out of it, is a link, or overlaps another."""
+
+    slug = "unsafe-archive"
+
+
 class TooLarge(FileRefused):
     """A file, or what it unpacks to, is larger than the reader accepts."""
 
@@ -119,6 +134,54 @@ class UnwritablePath(BackstrideError):
     """Nothing can be written to a path."""
 
     slug = "unwritable-path"
+
+
+class StoreTrouble(BackstrideError):
+    """The store does not hold what it should."""
+
+    slug = "store-trouble"
+
+
+class DamagedStore(StoreTrouble):
+    """Something that was stored has changed, or cannot be understood."""
+
+    slug = "damaged-store"
+
+
+class MissingFile(StoreTrouble):
+    """A file that the store knows of is not there."""
+
+    slug = "missing-file"
+
+
+class NewerStore(StoreTrouble):
+    """A later version of the program wrote the store."""
+
+    slug = "newer-store"
+
+
+class StoreBusy(StoreTrouble):
+    """Another process is importing into the store."""
+
+    slug = "store-busy"
+
+
+class StoreNotEmpty(StoreTrouble):
+    """A log is to be restored where there is one already."""
+
+    slug = "store-not-empty"
+
+
+class NotInLog(BackstrideError):
+    """An activity, an import or a change that was asked for is not in the log."""
+
+    slug = "not-in-log"
+
+
+class CannotUndo(BackstrideError):
+    """Something cannot be undone, because something later stands on it."""
+
+    slug = "cannot-undo"
 
 
 class UnknownSource(BackstrideError):

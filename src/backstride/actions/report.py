@@ -10,10 +10,9 @@ from backstride.direction import Label, LapConvention, bouts
 from backstride.errors import FileRefused, InvalidLabel, TooLarge, UnreadablePath
 from backstride.formats import read
 from backstride.formats.content import LARGEST_UNPACKED
-from backstride.heart.maximum import AGES
 from backstride.heart.zones import TARGET
-from backstride.recording import ReadingWarning, Recording
-from backstride.session import HeartModel, SessionReport, heart_model, session_report
+from backstride.recording import Recording
+from backstride.session import HeartModel, SessionReport, athlete_of_recording, heart_model, session_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +168,7 @@ def report_on(
     InvalidValue
         If what the person says of themselves cannot be.
     """
-    athlete, warnings = _on_day(settings.athlete, recording)
+    athlete, warnings = athlete_of_recording(settings.athlete, recording)
     found = bouts(
         recording,
         labels=settings.labels,
@@ -179,27 +178,6 @@ def report_on(
     if warnings:
         recording = replace(recording, warnings=(*recording.warnings, *warnings))
     return session_report(recording, found, athlete, _heart(athlete, settings))
-
-
-def _on_day(athlete: Athlete, recording: Recording) -> tuple[AthleteOnDay, tuple[ReadingWarning, ...]]:
-    """What held on the day of a recording; without an age where its date makes none that can be.
-
-    One odd date, as of a watch whose clock was not set, is no reason to refuse all other recordings.
-    """
-    start = recording.local_start
-    if start is None or athlete.birth_year is None:
-        return athlete.on(None if start is None else start.date()), ()
-    age = start.year - athlete.birth_year
-    if AGES[0] <= age <= AGES[1]:
-        return athlete.on(start.date()), ()
-    why = (
-        f"before the birth year {athlete.birth_year}"
-        if age < 0
-        else f"which makes an age of {age}, and no formula takes less than {AGES[0]} or more than {AGES[1]}"
-    )
-    message = f"The recording is dated {start.year}, {why}, so the age is unknown."
-    ageless = replace(athlete, birth_year=None).on(start.date())
-    return ageless, (ReadingWarning(slug="age-unknown", message=message),)
 
 
 def _heart(athlete: AthleteOnDay, settings: ReportSettings) -> HeartModel:

@@ -1,0 +1,387 @@
+"""Everything that is worked out of an activity: its report, and the rows of the log that come from it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from backstride.athlete import Athlete
+from backstride.direction import Label, LapConvention, bouts
+from backstride.load import distance_line, plausible_efforts
+from backstride.load.plausible import PlausibleEfforts
+from backstride.load.skill import settled_heart_rate
+from backstride.log.activity import Activity, Timeline
+from backstride.log.compose import compose
+from backstride.log.same import richness_of
+from backstride.log.summary import BoutRow, DirectionRow, EffortRow, Summary, Sums
+from backstride.recording import Recording, held_time
+from backstride.session import (
+    MODEL_VERSION,
+    BoutReport,
+    Mean,
+    SessionReport,
+    athlete_of_recording,
+    heart_model,
+    session_report,
+)
+
+ROWS_VERSION: Final = 1
+"""Which version of the rows. It is raised by one whenever a row would differ though the report does not."""
+
+Place = tuple[str, int]
+"""An original, and which of its recordings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Derived:
+    """What follows from an activity."""
+
+    basis: str
+    """What it was worked out from, as `basis` tells it."""
+    summary: Summary
+    directions: tuple[DirectionRow, ...]
+    bouts: tuple[BoutRow, ...]
+    efforts: tuple[EffortRow, ...]
+
+
+def places(activity: Activity) -> tuple[Place, ...]:
+    """The recordings that an activity needs.
+
+    Parameters
+    ----------
+    activity
+        The activity.
+
+    Returns
+    -------
+    tuple
+        Originals and parts, each once.
+    """
+    return tuple(dict.fromkeys((window.original, window.part) for window in activity.windows))
+
+
+def basis(
+    activity: Activity,
+    timelines: Mapping[Place, Timeline],
+    athlete: Athlete,
+    recording: Recording,
+) -> str:
+    """A short text that changes whenever what follows from an activity might.
+
+    Parameters
+    ----------
+    activity
+        The activity.
+    timelines
+        What the user says along the time of its recordings.
+    athlete
+        The person.
+    recording
+        Its recording, of which only the day counts.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal letters.
+    """
+    return basis_on(activity, timelines, athlete_facts(athlete, recording))
+
+
+def athlete_facts(athlete: Athlete, recording: Recording) -> dict[str, Any]:
+    """What of a person counts for a recording, as a plain document.
+
+    Parameters
+    ----------
+    athlete
+        The person.
+    recording
+        The recording, of which only the day counts.
+
+    Returns
+    -------
+    dict
+        What held on its day.
+    """
+    on_day, _ = athlete_of_recording(athlete, recording)
+    day = None if recording.local_start is None else recording.local_start.date()
+    choice = athlete.heart_choice_on(day)
+    return {
+        "age_years": on_day.age_years,
+        "sex": None if on_day.sex is None else on_day.sex.value,
+        "mass_kg": on_day.mass_kg,
+        "resting_heart_rate_bpm": on_day.resting_heart_rate_bpm,
+        "maximum_heart_rate_bpm": on_day.maximum_heart_rate_bpm,
+        "backward_sessions": on_day.backward_sessions,
+        "formula": choice.formula,
+        "target": list(choice.target),
+        "zones_bpm": None if choice.zones_bpm is None else dict(choice.zones_bpm),
+    }
+
+
+def basis_on(activity: Activity, timelines: Mapping[Place, Timeline], facts: Mapping[str, Any]) -> str:
+    """As `basis`, for what of a person counts on the day.
+
+    Parameters
+    ----------
+    activity
+        The activity.
+    timelines
+        What the user says along the time of its recordings.
+    facts
+        From `athlete_facts`.
+
+    Returns
+    -------
+    str
+        Sixteen hexadecimal letters.
+    """
+    document = activity.as_document()
+    del document["replaced_by"], document["is_removed"]
+    given = [
+        MODEL_VERSION,
+        ROWS_VERSION,
+        document,
+        [timelines[place].as_document() for place in places(activity) if place in timelines],
+        dict(facts),
+    ]
+    text = json.dumps(given, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def composed(
+    activity: Activity, recordings: Mapping[Place, Recording], timelines: Mapping[Place, Timeline]
+) -> Recording:
+    """The recording of an activity with all that the user said of its points.
+
+    Parameters
+    ----------
+    activity
+        The activity.
+    recordings
+        The whole recordings.
+    timelines
+        What the user says along their time.
+
+    Returns
+    -------
+    Recording
+        The recording, with the name that a platform or the user gave it.
+    """
+    recording = compose(
+        activity.windows,
+        recordings,
+        bad={place: timeline.bad for place, timeline in timelines.items()},
+        facts=activity.facts,
+    )
+    name = activity.facts.name or activity.told.name
+    return replace(recording, names={**recording.names, "activity": name}) if name else recording
+
+
+def labels_of(
+    activity: Activity, recordings: Mapping[Place, Recording], timelines: Mapping[Place, Timeline]
+) -> tuple[Label, ...]:
+    """What the user says of an activity's stretches, in its own time.
+
+    Parameters
+    ----------
+    activity
+        The activity.
+    recordings
+        The whole recordings.
+    timelines
+        What the user says along their time.
+
+    Returns
+    -------
+    tuple of Label
+        The latest last.
+    """
+    zero = recordings[places(activity)[0]].started_at
+    begins = [
+        0.0 if zero is None or start is None else (start - zero).total_seconds()
+        for start in (recordings[window.original, window.part].started_at for window in activity.windows)
+    ]
+    first_s = begins[0] + activity.windows[0].start_s
+    labels = []
+    for window, begin_s in zip(activity.windows, begins, strict=True):
+        timeline = timelines.get((window.original, window.part), Timeline())
+        end_s = recordings[window.original, window.part].end_s if window.end_s is None else window.end_s
+        for mark in timeline.marks:
+            from_s, to_s = max(mark.start_s, window.start_s), min(mark.end_s, end_s)
+            if from_s < to_s:
+                labels.append(
+                    Label(
+                        travel=mark.travel,
+                        gait=mark.gait,
+                        start_s=from_s + begin_s - first_s,
+                        end_s=to_s + begin_s - first_s,
+                        text=mark.text,
+                    )
+                )
+    return tuple(labels)
+
+
+def report_of(
+    activity: Activity,
+    recordings: Mapping[Place, Recording],
+    timelines: Mapping[Place, Timeline],
+    athlete: Athlete,
+) -> SessionReport:
+    """The report on an activity of the log.
+
+    Parameters
+    ----------
+    activity
+        The activity.
+    recordings
+        The whole recordings, by original and part.
+    timelines
+        What the user says along their time.
+    athlete
+        The person.
+
+    Returns
+    -------
+    SessionReport
+        Everything that the recording, the user and the models say.
+    """
+    recording = composed(activity, recordings, timelines)
+    on_day, warnings = athlete_of_recording(athlete, recording)
+    day = None if recording.local_start is None else recording.local_start.date()
+    choice = athlete.heart_choice_on(day)
+    convention = activity.facts.lap_convention
+    found = bouts(
+        recording,
+        labels=labels_of(activity, recordings, timelines) if recording.is_timed else (),
+        lap_convention=None if convention is None else LapConvention(convention),
+        file_name=activity.file_name,
+    )
+    if warnings:
+        recording = replace(recording, warnings=(*recording.warnings, *warnings))
+    heart = heart_model(on_day, formula=choice.formula, target=choice.target, zones_bpm=choice.zones_bpm)
+    return session_report(recording, found, on_day, heart)
+
+
+def derive(
+    activity: Activity,
+    recordings: Mapping[Place, Recording],
+    timelines: Mapping[Place, Timeline],
+    athlete: Athlete,
+) -> Derived:
+    """Work out all that is kept of an activity.
+
+    Parameters
+    ----------
+    activity
+        The activity.
+    recordings
+        The whole recordings, by original and part.
+    timelines
+        What the user says along their time.
+    athlete
+        The person.
+
+    Returns
+    -------
+    Derived
+        The rows of the log.
+    """
+    report = report_of(activity, recordings, timelines, athlete)
+    first = recordings[places(activity)[0]]
+    efforts = _efforts(report)
+    return Derived(
+        basis=basis(activity, timelines, athlete, first),
+        summary=_summary(activity, report, efforts, [recordings[place] for place in places(activity)]),
+        directions=tuple(
+            DirectionRow(travel=each.travel, gait=each.gait, sums=Sums.of(each.measures))
+            for each in report.directions
+        ),
+        bouts=tuple(_bout_row(number, each, report) for number, each in enumerate(report.bouts, start=1)),
+        efforts=tuple(
+            EffortRow(
+                travel=effort.travel,
+                gait=effort.gait,
+                basis=effort.basis.value,
+                size=effort.size,
+                time_s=effort.time_s,
+                distance_m=effort.distance_m,
+                start_s=effort.start_s,
+                end_s=effort.end_s,
+            )
+            for effort in efforts.efforts
+        ),
+    )
+
+
+def _efforts(report: SessionReport) -> PlausibleEfforts:
+    recording = report.recording
+    if not recording.is_timed or not recording.sport.is_on_foot:
+        return PlausibleEfforts(efforts=(), rejected=())
+    return plausible_efforts(
+        recording.samples.elapsed_s, distance_line(recording.samples), [each.bout for each in report.bouts]
+    )
+
+
+def _summary(
+    activity: Activity, report: SessionReport, efforts: PlausibleEfforts, originals: Iterable[Recording]
+) -> Summary:
+    recording = report.recording
+    start, richness = recording.local_start, richness_of(recording)
+    started_at = recording.started_at
+    counted = [original.distance_m for original in originals]
+    return Summary(
+        name=next((name for name in _names(activity, recording) if name), None),
+        started_at=started_at,
+        ended_at=None if started_at is None else started_at + timedelta(seconds=recording.end_s),
+        utc_offset_s=recording.utc_offset_s,
+        day=None if start is None else start.date(),
+        sport=recording.sport.name,
+        sub_sport=recording.sport.sub_name,
+        device=str(recording.device),
+        format=recording.format,
+        is_simulated=recording.is_simulated,
+        is_on_foot=recording.sport.is_on_foot,
+        samples=len(recording.samples),
+        duration_s=report.duration_s,
+        moving_s=report.moving_s,
+        distance_m=recording.distance_m,
+        device_distance_m=recording.device_distance_m if activity.facts.distance_m is None else None,
+        counted_distance_m=None if None in counted else sum(each for each in counted if each is not None),
+        resting_heart_rate_bpm=report.athlete.resting_heart_rate_bpm,
+        sums=None if report.total is None else Sums.of(report.total),
+        warnings=tuple(warning.message for warning in recording.warnings),
+        rejected=tuple(each.reason for each in efforts.rejected),
+        series=richness.series,
+        marks=richness.marks,
+        model_version=report.model_version,
+    )
+
+
+def _names(activity: Activity, recording: Recording) -> Iterable[str | None]:
+    yield activity.facts.name
+    yield activity.told.name
+    for place in ("session", "activity", "workout", "track"):
+        yield recording.names.get(place)
+
+
+def _bout_row(number: int, each: BoutReport, report: SessionReport) -> BoutRow:
+    bout, elapsed_s = each.bout, report.recording.samples.elapsed_s
+    held_s = held_time(elapsed_s, bout.start_s, bout.end_s)
+    strongest = bout.evidence[0] if bout.evidence else None
+    return BoutRow(
+        number=number,
+        start_s=bout.start_s,
+        end_s=bout.end_s,
+        travel=bout.travel,
+        gait=bout.gait,
+        probability=bout.probability,
+        evidence=None if strongest is None else strongest.kind.value,
+        detail=None if strongest is None else strongest.detail,
+        grade=Mean.of(report.grade, held_s).value,
+        settled_heart_rate_bpm=settled_heart_rate(
+            elapsed_s, report.recording.samples.heart_rate_bpm, bout.start_s, bout.end_s
+        ),
+        sums=Sums.of(each.measures),
+    )

@@ -1,0 +1,202 @@
+"""The log on disk: a database for what is said and worked out, files for what was recorded."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from filelock import FileLock, Timeout
+from sqlalchemy import Connection
+
+from backstride.errors import MissingFile, StoreBusy, UnwritablePath
+from backstride.log.derive import Place
+from backstride.recording import Recording
+from backstride.store.activities import Activities, Change
+from backstride.store.athletes import Athletes
+from backstride.store.copies import Copies, StoredPair
+from backstride.store.durable import DurableGroup
+from backstride.store.engine import database_url, open_engine, reading, trying, writing
+from backstride.store.figures import Figures, LogEntry
+from backstride.store.files import Files
+from backstride.store.history import Action, History
+from backstride.store.imports import Batch, BatchEntry, Imports
+from backstride.store.originals import Originals
+from backstride.store.recordings import Recordings, from_parquet
+
+__all__ = [
+    "Action",
+    "Batch",
+    "BatchEntry",
+    "Change",
+    "DurableGroup",
+    "Log",
+    "LogEntry",
+    "Store",
+    "StoredPair",
+]
+
+LOCK_NAME: Final = "import.lock"
+
+
+class Log:
+    """The log, seen and changed through one transaction.
+
+    Parameters
+    ----------
+    connection
+        In a transaction.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self.athletes = Athletes(connection)
+        self.imports = Imports(connection)
+        self.files = Files(connection)
+        self.activities = Activities(connection)
+        self.history = History(connection)
+        self.copies = Copies(connection)
+        self.figures = Figures(connection)
+
+
+class Store:
+    """A data folder and its database.
+
+    Parameters
+    ----------
+    folder
+        The data folder; it is made if it is not there.
+    address
+        The URL of a PostgreSQL database; None for SQLite in the folder.
+    """
+
+    def __init__(self, folder: Path, address: str | None = None) -> None:
+        self.folder = _made(folder)
+        self.originals = Originals(folder / "originals")
+        self.recordings = Recordings(folder / "recordings")
+        self.engine = open_engine(database_url(address, folder))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[Log]:
+        """One transaction that reads: the log as it was at one moment.
+
+        Yields
+        ------
+        Log
+            To ask.
+        """
+        with reading(self.engine) as connection:
+            yield Log(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[Log]:
+        """One transaction that writes: all of it is kept, or nothing.
+
+        Yields
+        ------
+        Log
+            To ask and to change.
+        """
+        with writing(self.engine) as connection:
+            yield Log(connection)
+
+    @contextmanager
+    def trying(self) -> Iterator[Log]:
+        """One transaction of which nothing is kept, to see what would become of something.
+
+        Yields
+        ------
+        Log
+            To ask and to change.
+        """
+        with trying(self.engine) as connection:
+            yield Log(connection)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Time in which nobody else imports, restores or repairs.
+
+        Yields
+        ------
+        None
+            Nothing.
+
+        Raises
+        ------
+        StoreBusy
+            If somebody else does.
+        """
+        lock = FileLock(self.folder / LOCK_NAME)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout:
+            raise StoreBusy(
+                f"Another import is at work in the folder {self.folder}.",
+                allowed="One import, restore or repair at a time writes to a log.",
+                remedy="Wait until it has ended, and try again.",
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def recording(self, log: Log, place: Place) -> Recording:
+        """A whole recording, from its columns.
+
+        Parameters
+        ----------
+        log
+            The log.
+        place
+            Its original, and which of its recordings.
+
+        Returns
+        -------
+        Recording
+            As it was recorded, before anything that a person changed.
+
+        Raises
+        ------
+        MissingFile
+            If its columns are not there.
+        DamagedStore
+            If something changed them.
+        """
+        name = log.files.recording_file(*place)
+        if name is None:
+            raise missing_recording(place)
+        return from_parquet(self.recordings.read(name))
+
+
+def missing_recording(place: Place) -> MissingFile:
+    """The trouble of a recording that the database does not know.
+
+    Parameters
+    ----------
+    place
+        Its original, and which of its recordings.
+
+    Returns
+    -------
+    MissingFile
+        To be raised.
+    """
+    return MissingFile(
+        f"The columns of recording {place[1] + 1} of the file {place[0][:12]} are not in the log.",
+        allowed="Each recording of a kept file is kept as columns, too.",
+        remedy="Work them out again with: backstride rebuild.",
+    )
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as trouble:
+        raise UnwritablePath(
+            f"The data folder {folder} cannot be made: {trouble.strerror or trouble}.",
+            allowed="A folder that is there, or a place where you may make one.",
+            remedy="Choose another with --data.",
+        ) from trouble
+    return folder

@@ -1,0 +1,66 @@
+"""People and what was measured of them, as the database keeps them."""
+
+from sqlalchemy import delete, select
+
+from backstride.athlete import Athlete
+from backstride.store import rows, tables
+from backstride.store.statements import Statements
+
+
+class Athletes(Statements):
+    """The people whose log it is."""
+
+    def athletes(self) -> tuple[str, ...]:
+        """The names of all athletes.
+
+        Returns
+        -------
+        tuple of str
+            In order.
+        """
+        return tuple(self.column(select(tables.athlete.c.name).order_by(tables.athlete.c.name)))
+
+    def athlete(self, name: str) -> Athlete:
+        """A person; one whom the log does not know is a person of whom nothing is known.
+
+        Parameters
+        ----------
+        name
+            The name of the athlete.
+
+        Returns
+        -------
+        Athlete
+            With all dated measurements.
+        """
+        row = self.row(select(tables.athlete).where(tables.athlete.c.name == name))
+        if row is None:
+            return Athlete()
+        measured = self.rows(select(tables.measurement).where(tables.measurement.c.athlete == name))
+        return rows.athlete_of(row, measured)
+
+    def save_athlete(self, name: str, athlete: Athlete) -> None:
+        """Keep a person as they are now.
+
+        Parameters
+        ----------
+        name
+            The name of the athlete.
+        athlete
+            The person.
+        """
+        about = {"birth_year": athlete.birth_year, "sex": None if athlete.sex is None else athlete.sex.value}
+        self.write(tables.athlete, {"name": name}, about)
+        self.do(delete(tables.measurement).where(tables.measurement.c.athlete == name))
+        self.insert(tables.measurement, [{"athlete": name, **row} for row in rows.measurement_rows(athlete)])
+
+    def know_athlete(self, name: str) -> None:
+        """Make sure that there is an athlete of a name.
+
+        Parameters
+        ----------
+        name
+            The name of the athlete.
+        """
+        if self.row(select(tables.athlete).where(tables.athlete.c.name == name)) is None:
+            self.insert(tables.athlete, [{"name": name}])

@@ -1,0 +1,1 @@
+"""Migrations of the schema, from the first log to the newest."""
