@@ -1,4 +1,5 @@
 import gzip
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -135,6 +136,19 @@ def test_a_gzip_bomb_is_refused_while_it_is_unpacked() -> None:
     """Twenty megabytes of zeros from twenty kilobytes is no recording."""
     with pytest.raises(TooLarge, match="unpacks to more than 10 MB"):
         unpacked(gzip.compress(bytes(20_000_000)))
+
+
+def test_a_large_gzip_bomb_is_refused_after_its_first_megabytes() -> None:
+    """What would unpack to 400 MB, in a tenth of its memory: the ratio is measured as it goes."""
+    data = gzip.compress(bytes(40_000_000), 1, mtime=0) * 10
+    tracemalloc.start()
+    try:
+        with pytest.raises(TooLarge, match="unpacks to more than"):
+            unpacked(data)
+        held = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert held < 40_000_000
 
 
 def test_the_cap_holds_over_all_members(monkeypatch: pytest.MonkeyPatch) -> None:

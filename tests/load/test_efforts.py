@@ -174,6 +174,15 @@ def test_standing_inside_a_stretch_belongs_to_it() -> None:
     assert effort.gait is Gait.RUN
 
 
+@pytest.mark.parametrize("start_cm", [2801, 2804, 2814, 5013, 399_982, 1_234_567, 4_219_511])
+def test_standing_at_both_ends_of_a_hundred_metres_is_not_part_of_them(start_cm: int) -> None:
+    """Distances in centimetres meet exactly, though their binary fractions do not."""
+    start_m, end_m = start_cm / 100, (start_cm + 10_000) / 100
+    line = np.array([0.0, 8.0, 16.0, 24.0]), np.array([start_m, start_m, end_m, end_m])
+    (effort,) = over(line, distances=[100.0])
+    assert (effort.start_s, effort.end_s) == pytest.approx((8.0, 16.0))
+
+
 def test_a_pause_breaks_an_effort() -> None:
     """Bouts with a pause between them do not touch, and their metres do not add up."""
     assert over(STEADY, bout(0, 300), bout(301, 600), distances=[1000.0]) == ()

@@ -115,6 +115,15 @@ def test_too_few_points_are_told(count: int) -> None:
     assert found.reason == f"{count} points; at least 10 needed."
 
 
+def test_weeks_too_scattered_to_tell_are_no_standstill() -> None:
+    """A slope that may be zero, and may be as good as before, is unknown rather than a plateau."""
+    random = np.random.default_rng(0)
+    noise = [0.003] * 26 + [0.04] * 8
+    found = weekly([rising_then_flat(week) * (1 + noise[week] * random.normal()) for week in range(34)])
+    assert found.progress is Progress.UNKNOWN
+    assert "too scattered" in found.reason
+
+
 def test_a_missing_week_is_left_out() -> None:
     """A week without a session is no zero."""
     values = [3.0 + 0.02 * week for week in range(30)]

@@ -9,17 +9,21 @@ from typing import Final
 
 from backstride.actions.gathering import FoundFile, Sources, Surroundings
 from backstride.actions.preparing import Prepared, PreparedPart, Refusal, Task, prepare, refusal_of
+from backstride.actions.refreshing import refresh
 from backstride.actions.workers import Crash, Workers
 from backstride.direction import LapConvention
 from backstride.errors import FileRefused
 from backstride.formats.content import unpacked
-from backstride.log import Shape, Verdict, compare, shape_of
+from backstride.log import Shape, Told, Verdict, compare, shape_of
 from backstride.store import BatchEntry, DurableGroup, Log, Store, StoredPair
 from backstride.store.content_folder import content_hash
+from backstride.store.durable import sweep
 
 GROUP_FILES: Final = 32
-"""So many files are saved in one transaction."""
+"""So many recordings are saved in one transaction."""
 GROUP_BYTES: Final = 16_000_000
+GROUP_ENTRIES: Final = 250
+"""Of so many files it is noted in one transaction what became of them."""
 MOST_SHAPES: Final = 500
 """So many shapes are kept in memory, for holding others against them."""
 NEW, DUPLICATE, IGNORED, REFUSED, FAILED = "new", "duplicate", "ignored", "refused", "failed"
@@ -50,6 +54,8 @@ class ImportOutcome:
     """How many new activities count."""
     reviews: tuple[StoredPair, ...]
     """Pairs with a new activity that a person should look at."""
+    relinked: int = 0
+    """How many activities that were there before are linked to a new one that knows more."""
     is_resumed: bool = False
     """Whether an earlier import of the same was taken up where it was cut off."""
 
@@ -69,6 +75,8 @@ class ImportSettings:
     """Whether only to say what would become of each file."""
     lap_convention: LapConvention | None = None
     processes: int | None = None
+    are_named: bool = True
+    """Whether the person named the files, so that each is meant to be a recording."""
 
 
 Tell = Callable[[Progress], None]
@@ -127,15 +135,21 @@ class _Run:
             self.athlete = log.athletes.athlete(settings.athlete)
         self.batch = 0
         self.is_resumed = False
-        self.done: set[str] = set()
+        self.kept: frozenset[str] = frozenset()
+        """The hashes of all files that were in the log before."""
+        self.earlier: dict[str, BatchEntry] = {}
+        """What became of each file before the import was cut off, by its name."""
         self.number = 0
         self.size_done = 0
         self.outcomes: Counter[str] = Counter()
-        self.first: dict[str, _Settled | None] = {}
-        """What became of each file that was read; None while that is not known, or if it gave nothing."""
+        self.first: dict[str, _Settled | Refusal | Crash | None] = {}
+        """What became of each file that was read, by its hash; None while that is not known."""
+        self.refusals: dict[Refusal, Refusal] = {}
+        """Each refusal once: thousands of files are refused for the same reason."""
         self.shapes: dict[str, Shape] = {}
         self.group: list[tuple[BatchEntry, Prepared | None]] = []
-        self.weight = 0
+        self.weight = self.recordings = 0
+        """Of the group. [B, -]"""
         self.open_log: Log | None = None
         """The transaction of a dry run."""
 
@@ -145,6 +159,7 @@ class _Run:
         """Begin a new import, or take up the same one that was cut off."""
         with self.store.writing() as log:
             log.athletes.know_athlete(self.settings.athlete)
+            self.kept = frozenset(log.files.originals())
             cut_off = [
                 batch
                 for batch in log.imports.batches(self.settings.athlete)
@@ -152,12 +167,20 @@ class _Run:
             ]
             if cut_off:
                 self.batch, self.is_resumed = cut_off[-1].number, True
-                entries = log.imports.entries(self.batch)
-                self.done = {entry.file for entry in entries}
-                self.number = max((entry.number for entry in entries), default=0)
-                self.outcomes = Counter(entry.outcome for entry in entries)
+                self._take_up(log.imports.entries(self.batch))
             else:
                 self.batch = log.imports.begin_batch(self.settings.athlete, names, datetime.now(UTC))
+
+    def _take_up(self, entries: Sequence[BatchEntry]) -> None:
+        """Know what became of each file before the import was cut off, and remove what it left unfinished."""
+        self.number = max((entry.number for entry in entries), default=0)
+        self.outcomes = Counter(entry.outcome for entry in entries)
+        self.earlier = {entry.file: entry for entry in entries}
+        for entry in entries:
+            if entry.outcome == NEW and entry.original is not None:
+                self.first[entry.original] = _settled_before(entry)
+        for folder in (self.store.originals.folder, self.store.recordings.folder):
+            sweep(folder, older_than_s=0.0)  # nobody else writes there now
 
     def finish(self) -> ImportOutcome:
         """Settle what was new and what was a copy, and end the import."""
@@ -170,6 +193,7 @@ class _Run:
         """Import in a transaction that is taken back at its end; no file is written."""
         with self.store.trying() as log:
             self.open_log = log
+            self.kept = frozenset(log.files.originals())
             log.athletes.know_athlete(self.settings.athlete)
             self.batch = log.imports.begin_batch(self.settings.athlete, names, datetime.now(UTC))
             self.go_through(sources)
@@ -196,51 +220,47 @@ class _Run:
         log.imports.change_entries(self.batch, changed)
         by_number = {entry.number: entry for entry in changed}
         reviews = tuple(each for each in pairs if each.verdict is Verdict.DOUBTFUL)
+        before = {key for each in pairs for key in (each.first, each.second)} - set(keys)
+        linked = log.figures.entries_of(self.settings.athlete, keys=sorted(before), also_hidden=True)
         return ImportOutcome(
             batch=self.batch,
             entries=tuple(by_number.get(entry.number, entry) for entry in entries),
             activities=sum(each.is_shown for each in listed.values()),
             reviews=reviews,
+            relinked=sum(each.duplicate_of in listed for each in linked),
         )
 
     # ── File by file ─────────────────────────────────────────────────────────────────────────────
 
     def go_through(self, sources: Sources) -> None:
-        """Read, prepare and save every file that was not settled before."""
+        """Read, prepare and save every file; what was kept before the import was cut off is only read."""
         with _Workers(prepare, processes=self.settings.processes) as workers:
             for file in sources.files(self.surroundings):
-                if file.name in self.done:
-                    self.size_done += file.size
-                    continue
                 self._take(file, workers)
-                for found, made in workers.ready():
-                    self._settle(found, made)
-            for found, made in workers.ready(all_of_them=True):
-                self._settle(found, made)
+                for (found, sha256), made in workers.ready():
+                    self._settle(found, sha256, made)
+            for (found, sha256), made in workers.ready(all_of_them=True):
+                self._settle(found, sha256, made)
         self._save()
 
     def _take(self, file: FoundFile, workers: "_Workers") -> None:
         """Have a file prepared, unless it is settled without that."""
         if file.ignored is not None:
-            workers.know(file, _Settled(outcome=IGNORED, reason=f"It is {file.ignored}."))
+            workers.know((file, None), _Settled(outcome=IGNORED, reason=f"It is {file.ignored}."))
             return
         content = file.refused or _content(file)
         if isinstance(content, FileRefused):
-            workers.know(file, refusal_of(content))
+            workers.know((file, None), refusal_of(content))
             return
         sha256 = content_hash(content)
-        known = self._known(sha256)
-        if known:
-            reason = f"The same file is in the log already, as {', '.join(known)}."
-            workers.know(file, _Settled(outcome=DUPLICATE, reason=reason, original=sha256, keys=known))
-            return
-        if sha256 in self.first:
-            workers.know(file, _Again(sha256))
+        settled = self._without_reading(file, sha256)
+        if settled is not None:
+            workers.know((file, None), settled)
             return
         self.first[sha256] = None
         convention = self.settings.lap_convention
         workers.give(
-            file,
+            (file, sha256),
             Task(
                 content=content,
                 sha256=sha256,
@@ -251,7 +271,21 @@ class _Run:
                 athlete=self.athlete,
                 lap_convention=None if convention is None else convention.value,
             ),
+            weight=len(content),
         )
+
+    def _without_reading(self, file: FoundFile, sha256: str) -> "_Settled | _Again | None":
+        """What becomes of a file that is known by its hash; None where it is new."""
+        earlier = self.earlier.get(file.name)
+        if earlier is not None and earlier.original == sha256:
+            return _settled_before(earlier)
+        if sha256 in self.first:
+            return _Again(sha256)
+        known = self._known(sha256) if sha256 in self.kept else ()
+        if not known:
+            return None
+        reason = f"The same file is in the log already, as {', '.join(known)}."
+        return _Settled(outcome=DUPLICATE, reason=reason, original=sha256, keys=known, told=file.told)
 
     def _known(self, sha256: str) -> tuple[str, ...]:
         """The activities that came from the same file before."""
@@ -260,29 +294,20 @@ class _Run:
         with self.store.reading() as log:
             return log.files.keys_from(sha256, self.settings.athlete)
 
-    def _settle(self, file: FoundFile, made: "Prepared | Refusal | _Settled | _Again | Crash") -> None:
+    def _settle(
+        self, file: FoundFile, sha256: str | None, made: "Prepared | Refusal | _Settled | _Again | Crash"
+    ) -> None:
         """Note what became of a file, and save when enough has come together."""
-        if isinstance(made, _Again):
-            made = self._same_as_first(made.sha256)
-        if isinstance(made, Prepared):
-            keys = tuple(part.activity.key for part in made.parts)
-            settled = _Settled(outcome=NEW, original=made.sha256, keys=keys)
-            self.first[made.sha256] = settled
-            self.weight += made.weight
-        elif isinstance(made, Crash):
-            reason = (
-                f"The program failed on it: {made.reason}. Please report it; the other files are not touched."
-            )
-            settled = _Settled(outcome=FAILED, reason=reason)
-        elif isinstance(made, Refusal):
-            is_ignored = made.content is not None and not file.is_named
-            reason = f"It holds {made.content}." if is_ignored else made.reason
-            settled = _Settled(outcome=IGNORED if is_ignored else REFUSED, reason=reason, slug=made.slug)
-        else:
-            settled = made
+        settled = self._settled_as(file, made)
+        if sha256 is not None:
+            made = self.refusals.setdefault(made, made) if isinstance(made, Refusal) else made
+            self.first[sha256] = made if isinstance(made, Refusal | Crash) else settled
+        self.size_done += file.size
+        earlier = self.earlier.get(file.name)
+        if earlier is not None and settled.is_as(earlier):
+            return  # it was noted before the import was cut off
         self.number += 1
         self.outcomes[settled.outcome] += 1
-        self.size_done += file.size
         entry = BatchEntry(
             number=self.number,
             file=file.name,
@@ -291,24 +316,49 @@ class _Run:
             slug=settled.slug,
             original=settled.original,
             keys=settled.keys,
+            told=None if settled.told == Told() else settled.told,
         )
-        self.group.append((entry, made if isinstance(made, Prepared) else None))
-        if len(self.group) >= GROUP_FILES or self.weight >= GROUP_BYTES:
+        prepared = made if isinstance(made, Prepared) else None
+        self.group.append((entry, prepared))
+        if prepared is not None:
+            self.weight += prepared.weight
+            self.recordings += len(prepared.parts)
+        is_full = self.weight >= GROUP_BYTES or self.recordings >= GROUP_FILES
+        if is_full or len(self.group) >= GROUP_ENTRIES:
             self._save()
 
-    def _same_as_first(self, sha256: str) -> "_Settled":
-        """What becomes of a file that came before in the same import."""
-        first = self.first[sha256]
-        if first is None:
-            return _Settled(outcome=IGNORED, reason="The same file came before in this import.")
-        reason = f"The same file came before in this import, as {', '.join(first.keys)}."
-        return replace(first, outcome=DUPLICATE, reason=reason)
+    def _settled_as(
+        self, file: FoundFile, made: "Prepared | Refusal | _Settled | _Again | Crash"
+    ) -> "_Settled":
+        """What became of a file, in words."""
+        if isinstance(made, _Again):
+            first = self.first[made.sha256]
+            if isinstance(first, _Settled):
+                reason = f"The same file came before in this import, as {', '.join(first.keys)}."
+                return replace(first, outcome=DUPLICATE, reason=reason, told=file.told)
+            if first is None:  # files are settled in the order in which they were read
+                raise AssertionError
+            made = first
+        if isinstance(made, _Settled):
+            return made
+        if isinstance(made, Prepared):
+            keys = tuple(part.activity.key for part in made.parts)
+            told = made.parts[0].activity.told
+            return _Settled(outcome=NEW, original=made.sha256, keys=keys, told=told)
+        if isinstance(made, Crash):
+            reason = (
+                f"The program failed on it: {made.reason}. Please report it; the other files are not touched."
+            )
+            return _Settled(outcome=FAILED, reason=reason)
+        is_ignored = made.content is not None and not (file.is_named and self.settings.are_named)
+        reason = f"It holds {made.content}." if is_ignored else made.reason
+        return _Settled(outcome=IGNORED if is_ignored else REFUSED, reason=reason, slug=made.slug)
 
     # ── Saving ───────────────────────────────────────────────────────────────────────────────────
 
     def _save(self) -> None:
         """Save what has come together: files first, then all rows in one transaction."""
-        group, self.group, self.weight = self.group, [], 0
+        group, self.group, self.weight, self.recordings = self.group, [], 0, 0
         if not group:
             return
         prepared = [made for _, made in group if made is not None]
@@ -348,6 +398,9 @@ class _Run:
         log.figures.put_derived(athlete, {part.activity.key: part.derived for part in parts})
         self._find_copies(log, parts)
         log.imports.add_entries(self.batch, [entry for entry, _ in group])
+        for entry, _ in group:
+            if entry.outcome == DUPLICATE and entry.told is not None:
+                tell_of(self.store, log, athlete, entry.keys, entry.told)
 
     def _find_copies(self, log: Log, parts: Sequence[PreparedPart]) -> None:
         """Hold each new activity against those that were made at the same time."""
@@ -391,6 +444,11 @@ class _Settled:
     slug: str | None = None
     original: str | None = None
     keys: tuple[str, ...] = ()
+    told: Told = field(default_factory=Told)
+
+    def is_as(self, entry: BatchEntry) -> bool:
+        """Whether the same became of the same file."""
+        return (self.outcome, self.reason, self.original) == (entry.outcome, entry.reason, entry.original)
 
 
 @dataclass(frozen=True, slots=True)
@@ -400,7 +458,19 @@ class _Again:
     sha256: str
 
 
-_Workers = Workers[Task, "Prepared | Refusal | _Settled | _Again", FoundFile]
+def _settled_before(entry: BatchEntry) -> _Settled:
+    """What became of a file before the import was cut off."""
+    return _Settled(
+        outcome=entry.outcome,
+        reason=entry.reason,
+        slug=entry.slug,
+        original=entry.original,
+        keys=entry.keys,
+        told=entry.told or Told(),
+    )
+
+
+_Workers = Workers[Task, "Prepared | Refusal | _Settled | _Again", tuple[FoundFile, str | None]]
 
 
 def _content(file: FoundFile) -> bytes | FileRefused:
@@ -411,3 +481,25 @@ def _content(file: FoundFile) -> bytes | FileRefused:
     except FileRefused as refused:
         return refused.with_traceback(None)
     return data if warnings else content
+
+
+def tell_of(store: Store, log: Log, athlete: str, keys: Sequence[str], told: Told) -> None:
+    """Keep what an export says of activities that were in the log before, if nothing was said of them so far.
+
+    Parameters
+    ----------
+    store
+        The log's files.
+    log
+        The log.
+    athlete
+        Whose.
+    keys
+        The activities'.
+    told
+        What the export says.
+    """
+    silent = [each for each in log.activities.activities(keys).values() if each.told == Told()]
+    for activity in silent:
+        log.activities.replace(athlete, replace(activity, told=told))
+    refresh(store, log, athlete, [activity.key for activity in silent])

@@ -2,20 +2,18 @@
 
 import codecs
 import io
-import json
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from backstride import __version__
-from backstride.actions.documents import report_document, schema, trouble_document, zones_document
+from backstride.actions.documents import report_document, schema, zones_document
 from backstride.actions.report import (
     RefusedFile,
     ReportedRecording,
@@ -27,10 +25,19 @@ from backstride.actions.report import (
 from backstride.actions.simulate import NAMES, simulate_session, write_whole
 from backstride.actions.sources import list_sources, sources_document
 from backstride.actions.zones import calculate_zones
-from backstride.cli import options, printing
+from backstride.cli import (
+    edit_commands,
+    figure_commands,
+    keep_commands,
+    log_commands,
+    options,
+    printing,
+)
+from backstride.cli.answers import print_json, told
+from backstride.cli.log_place import LogPlace
 from backstride.cli.manual import AFTERWORD, AFTERWORDS, PURPOSE, ManualCommand
 from backstride.direction import read_label
-from backstride.errors import BackstrideError, InvalidValue, UnwritablePath
+from backstride.errors import InvalidValue, UnwritablePath
 
 SIMULATED_START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
 """A morning on which people race a mile backward."""
@@ -67,8 +74,12 @@ def _print_version(*, wanted: bool) -> None:
 
 @app.callback()
 def backstride(
+    context: typer.Context,
     *,
-    version: Annotated[
+    data: options.Data = None,
+    database_url: options.DatabaseUrl = None,
+    athlete: options.AthleteName = options.ME,
+    version: Annotated[  # noqa: ARG001 - its callback acts on it
         bool,
         typer.Option(
             "--version",
@@ -78,30 +89,8 @@ def backstride(
         ),
     ] = False,
 ) -> None:
-    """Nothing is done for all commands alike; what stands here is said by `backstride.cli.manual`."""
-
-
-@contextmanager
-def _told(*, as_json: bool = False) -> Iterator[None]:
-    """Tell an expected trouble as one, and end with status 2."""
-    try:
-        yield
-    except BackstrideError as trouble:
-        if as_json:
-            _print_json({"error": trouble_document(trouble)})
-        else:
-            printing.print_trouble(trouble)
-        raise typer.Exit(2) from None
-
-
-def _print_json(document: dict[str, Any]) -> None:
-    text = json.dumps(document, indent=2, ensure_ascii=False, allow_nan=False)
-    try:
-        text.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:
-        # Escapes lose nothing, whatever the alphabet, and keep file names that are no text.
-        text = json.dumps(document, indent=2, allow_nan=False)
-    typer.echo(text)
+    """Note where the log is; the rest of what stands here is said by `backstride.cli.manual`."""
+    context.obj = LogPlace(folder=data, database_url=database_url, athlete=athlete)
 
 
 @app.command(cls=ManualCommand, epilog=AFTERWORDS["zones"])
@@ -122,7 +111,7 @@ def zones(
     Every formula stands beside the others with its error. With a resting heart rate there is Karvonen's
     target too, which is the better one. Give --age, --birth-year or --max-hr.
     """
-    with _told(as_json=as_json):
+    with told(as_json=as_json):
         year = _birth_year(age, birth_year)
         athlete = options.read_athlete(
             birth_year=year,
@@ -139,7 +128,7 @@ def zones(
             zones_bpm=options.read_zones(own_zones),
         )
         if as_json:
-            _print_json(zones_document(outcome))
+            print_json(zones_document(outcome))
         else:
             printing.print_zones(outcome)
 
@@ -207,9 +196,9 @@ def report(
     it, it is unknown. What you do not tell about yourself is unknown too, and nothing is made up for it.
     """
     if show_schema:
-        _print_json(schema("report"))
+        print_json(schema("report"))
         return
-    with _told(as_json=as_json):
+    with told(as_json=as_json):
         settings = ReportSettings(
             athlete=options.read_athlete(
                 birth_year=birth_year,
@@ -264,7 +253,7 @@ def _print_documents(found: Iterable[ReportedRecording | RefusedFile]) -> int:
         part = report_document(ReportOutcome.of([each]))
         document["recordings"] += part["recordings"]
         document["refused"] += part["refused"]
-    _print_json(document)
+    print_json(document)
     return len(document["recordings"])
 
 
@@ -303,7 +292,7 @@ def simulate(
     Nobody moved: heart rate, steps and positions come from the models and from published differences,
     and the file says so wherever it is read.
     """
-    with _told():
+    with told():
         path = out or Path(f"{session}.fit")
         outcome = simulate_session(session, path, started_at=SIMULATED_START, seed=seed)
         printing.print_line(
@@ -324,10 +313,10 @@ def sources(
 
     KEY is the name of one source, as in the JSON of a report: with it, that source alone.
     """
-    with _told(as_json=as_json):
+    with told(as_json=as_json):
         found = list_sources(key)
         if as_json:
-            _print_json(sources_document(found))
+            print_json(sources_document(found))
         else:
             printing.print_sources(found)
 
@@ -348,7 +337,7 @@ def demo(
 
     It is what "make run" does: to see a report without a recording of your own.
     """
-    with _told():
+    with told():
         place = _folder(folder)
         made = simulate_session(session, place / f"{session}.fit", started_at=SIMULATED_START)
         settings = ReportSettings(athlete=made.athlete)
@@ -380,3 +369,7 @@ def _open(page: Path) -> bool:
     if not sys.stdout.isatty():
         return False
     return webbrowser.open(page.resolve().as_uri())
+
+
+for commands in (log_commands, edit_commands, figure_commands, keep_commands):
+    commands.add_to(app)

@@ -1,8 +1,10 @@
 """The options that commands share, and what is read from them."""
 
 import re
+from datetime import date
 from enum import StrEnum
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -12,6 +14,7 @@ from backstride.direction import LapConvention
 from backstride.errors import InvalidValue
 from backstride.heart import FORMULAS
 
+LOG: Final = "Your log"
 YOU: Final = "About you"
 WHICH_WAY: Final = "Which way"
 OUTPUT: Final = "Output"
@@ -21,6 +24,37 @@ Formula = StrEnum("Formula", [(formula.key.upper().replace("-", "_"), formula.ke
 FOX: Final = Formula("fox")
 """The method's own formula."""
 
+ME: Final = "me"
+"""The athlete of a log that has only one."""
+
+Data = Annotated[
+    Path | None,
+    typer.Option(
+        "--data",
+        metavar="DIR",
+        envvar="BACKSTRIDE_DATA",
+        show_envvar=False,
+        help="The folder of your log; else where your system keeps such data.",
+        rich_help_panel=LOG,
+    ),
+]
+DatabaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--database-url",
+        metavar="URL",
+        envvar="BACKSTRIDE_DATABASE_URL",
+        show_envvar=False,
+        help="A PostgreSQL database for the log, instead of the one in the folder.",
+        rich_help_panel=LOG,
+    ),
+]
+AthleteName = Annotated[
+    str,
+    typer.Option(
+        "--athlete", metavar="NAME", help="Whose log it is, if it holds several.", rich_help_panel=LOG
+    ),
+]
 BirthYear = Annotated[
     int | None, typer.Option("--birth-year", metavar="YEAR", help="Year of birth.", rich_help_panel=YOU)
 ]
@@ -248,3 +282,67 @@ def read_zones(text: str | None) -> dict[str, float] | None:
             remedy="Write the lowest first, as in --zones 110,130,150.",
         )
     return zones
+
+
+def read_day(text: str | None, otherwise: date) -> date:
+    """A day of the calendar.
+
+    Parameters
+    ----------
+    text
+        As in ``2026-04-01``; None where nothing was given.
+    otherwise
+        What nothing means.
+
+    Returns
+    -------
+    date
+        The day.
+
+    Raises
+    ------
+    InvalidValue
+        If it is no day.
+
+    Examples
+    --------
+    >>> read_day("2026-04-01", date.min)
+    datetime.date(2026, 4, 1)
+    """
+    if text is None:
+        return otherwise
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise InvalidValue(
+            f"The day is {text!r}.",
+            allowed="A day is written as year, month and day.",
+            remedy="Write it like 2026-04-01.",
+        ) from None
+
+
+def read_formula(text: str) -> str:
+    """The key of a formula for the maximum heart rate.
+
+    Parameters
+    ----------
+    text
+        The key.
+
+    Returns
+    -------
+    str
+        The same.
+
+    Raises
+    ------
+    InvalidValue
+        If there is no such formula.
+    """
+    if text not in list(Formula):
+        raise InvalidValue(
+            f"The formula is {text!r}.",
+            allowed=f"It is one of {', '.join(Formula)}.",
+            remedy="See them side by side with: backstride zones --age 40.",
+        )
+    return text

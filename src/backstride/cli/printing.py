@@ -53,7 +53,9 @@ STYLES: Final = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Column:
+class Column:
+    """A column of a table."""
+
     heading: str
     cells: Sequence[str | Text]
     is_number: bool = True
@@ -80,20 +82,20 @@ class _Column:
         return max((cell_len(word) for text in texts for word in str(text).split()), default=0)
 
 
-def _fitting(console: Console, columns: Sequence[_Column]) -> list[_Column]:
+def _fitting(screen: Console, columns: Sequence[Column]) -> list[Column]:
     """The columns that there is room for; the page and JSON have the others."""
     kept = list(columns)
-    while _width(column.narrowest for column in kept) > console.width and any(
+    while _width(column.narrowest for column in kept) > screen.width and any(
         column.yields for column in kept
     ):
         kept.remove(max(kept, key=lambda column: column.yields))
     return kept
 
 
-def _table(console: Console, columns: Sequence[_Column], *, title: str | None = None) -> Table:
+def table(screen: Console, columns: Sequence[Column], *, title: str | None = None) -> Table:
     """A table of the columns that there is room for."""
-    kept = _fitting(console, columns)
-    fits = _width(column.width for column in kept) <= console.width
+    kept = _fitting(screen, columns)
+    fits = _width(column.width for column in kept) <= screen.width
     table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0), title=title, title_justify="left")
     any_may_wrap = any(column.may_wrap for column in kept)
     for column in kept:
@@ -110,14 +112,15 @@ def _width(columns: Iterable[int]) -> int:
     return sum(width + 2 for width in columns)
 
 
-def _console() -> Console:
+def console() -> Console:
+    """The terminal."""
     # Made at each use, so that it writes to the standard output of the moment.
     return Console(highlight=False)
 
 
-def _text(text: str, style: str = "") -> Text:
+def text(words: str, style: str = "") -> Text:
     """Text as it is, nothing in it markup, without the signs that move a terminal's cursor."""
-    shown = (sign if sign.isprintable() else " " if sign.isspace() else "�" for sign in text)
+    shown = (sign if sign.isprintable() else " " if sign.isspace() else "�" for sign in words)
     return Text("".join(shown), style=style)
 
 
@@ -150,15 +153,15 @@ def plainer(trouble: UnicodeError) -> tuple[str, int]:
     return "".join(sign if sign.isascii() else "?" for sign in signs), trouble.end
 
 
-def print_line(text: str) -> None:
+def print_line(line: str) -> None:
     """Print a line of text.
 
     Parameters
     ----------
-    text
+    line
         The line; nothing in it is markup.
     """
-    _console().print(_text(text), soft_wrap=True)
+    console().print(text(line), soft_wrap=True)
 
 
 def print_trouble(trouble: BackstrideError) -> None:
@@ -169,10 +172,10 @@ def print_trouble(trouble: BackstrideError) -> None:
     trouble
         The error.
     """
-    console = Console(stderr=True, highlight=False)
-    console.print(_text(trouble.found, "bold red"))
-    console.print(_text(f"Allowed: {trouble.allowed}"))
-    console.print(_text(f"What to do: {trouble.remedy}"))
+    screen = Console(stderr=True, highlight=False)
+    screen.print(text(trouble.found, "bold red"))
+    screen.print(text(f"Allowed: {trouble.allowed}"))
+    screen.print(text(f"What to do: {trouble.remedy}"))
 
 
 def print_zones(outcome: ZonesOutcome) -> None:
@@ -183,55 +186,55 @@ def print_zones(outcome: ZonesOutcome) -> None:
     outcome
         The outcome.
     """
-    console = _console()
+    screen = console()
     if outcome.predicted:
-        console.print(_maximum_table(console, outcome))
+        screen.print(_maximum_table(screen, outcome))
     if any(predicted.is_outside_ages for predicted in outcome.predicted):
-        console.print("* outside the ages on which the formula was measured.")
+        screen.print("* outside the ages on which the formula was measured.")
     maximum = outcome.heart.maximum
     if maximum is not None:
         how = (
             "as measured" if maximum.formula is None else f"by {maximum.formula.name}, {maximum.formula.text}"
         )
-        console.print(f"Maximum used: {_range(maximum.bpm)} bpm, {how}.")
+        screen.print(f"Maximum used: {_range(maximum.bpm)} bpm, {how}.")
     low, high = (f"{share * 100:g}" for share in outcome.target)
-    console.print()
-    _print_target(console, f"Simple target, {low} to {high} % of the maximum", outcome.heart.simple)
-    _print_target(console, f"Karvonen target, {low} to {high} % of the reserve", outcome.heart.karvonen)
+    screen.print()
+    _print_target(screen, f"Simple target, {low} to {high} % of the maximum", outcome.heart.simple)
+    _print_target(screen, f"Karvonen target, {low} to {high} % of the reserve", outcome.heart.karvonen)
     if outcome.heart.karvonen is None:
-        console.print("Karvonen target: give --resting-hr, counted before getting out of bed.")
+        screen.print("Karvonen target: give --resting-hr, counted before getting out of bed.")
     if outcome.heart.zones is not None:
         zones = outcome.heart.zones
-        console.print(f"\nZones ({zones.name}), from:")
+        screen.print(f"\nZones ({zones.name}), from:")
         for label, bound in zip(zones.labels, zones.lower_bounds_bpm, strict=True):
-            console.print(_text(f"  {label:14} {bound:4.0f} bpm"))
+            screen.print(text(f"  {label:14} {bound:4.0f} bpm"))
     if maximum is not None and not maximum.is_measured:
-        console.print(
+        screen.print(
             "\nIn brackets: where the value lies for two people in three, "
             "as far as the formula's error tells."
         )
 
 
-def _maximum_table(console: Console, outcome: ZonesOutcome) -> Table:
+def _maximum_table(screen: Console, outcome: ZonesOutcome) -> Table:
     predicted = outcome.predicted
     columns = (
-        _Column(heading="Formula", cells=[each.formula.name for each in predicted], is_number=False),
-        _Column(heading="", cells=[each.formula.text for each in predicted], is_number=False),
-        _Column(
+        Column(heading="Formula", cells=[each.formula.name for each in predicted], is_number=False),
+        Column(heading="", cells=[each.formula.text for each in predicted], is_number=False),
+        Column(
             heading="bpm",
             cells=[f"{each.bpm.value:.0f}{'*' if each.is_outside_ages else ''}" for each in predicted],
         ),
-        _Column(heading="±", cells=[f"{each.formula.error_bpm:g}" for each in predicted]),
-        _Column(
+        Column(heading="±", cells=[f"{each.formula.error_bpm:g}" for each in predicted]),
+        Column(
             heading="Source", cells=[each.formula.source for each in predicted], is_number=False, yields=1
         ),
     )
-    return _table(console, columns, title=f"Maximum heart rate at {outcome.athlete.age_years}")
+    return table(screen, columns, title=f"Maximum heart rate at {outcome.athlete.age_years}")
 
 
-def _print_target(console: Console, name: str, target: TargetRange | None) -> None:
+def _print_target(screen: Console, name: str, target: TargetRange | None) -> None:
     if target is not None:
-        console.print(f"{name}: {_range(target.low_bpm)} to {_range(target.high_bpm)} bpm")
+        screen.print(f"{name}: {_range(target.low_bpm)} to {_range(target.high_bpm)} bpm")
 
 
 def _range(estimate: Estimate, unknown_s: float = 0.0) -> str:
@@ -252,45 +255,45 @@ def print_report(outcome: ReportOutcome, *, are_several: bool = False) -> None:
     are_several
         Whether recordings are told apart by their numbers, for it is a part of more.
     """
-    console = _console()
+    screen = console()
     for reported in outcome.recordings:
-        _print_recording(console, reported, are_several=are_several)
+        _print_recording(screen, reported, are_several=are_several)
     for refused in outcome.refused:
-        _print_refused(console, refused)
+        _print_refused(screen, refused)
 
 
-def _print_refused(console: Console, refused: RefusedFile) -> None:
-    console.print()
-    console.print(_text(f"{refused.file}: not read. {refused.reason.found}", "bold red"))
-    console.print(_text(f"Allowed: {refused.reason.allowed}"))
-    console.print(_text(f"What to do: {refused.reason.remedy}"))
+def _print_refused(screen: Console, refused: RefusedFile) -> None:
+    screen.print()
+    screen.print(text(f"{refused.file}: not read. {refused.reason.found}", "bold red"))
+    screen.print(text(f"Allowed: {refused.reason.allowed}"))
+    screen.print(text(f"What to do: {refused.reason.remedy}"))
 
 
-def _print_recording(console: Console, reported: ReportedRecording, *, are_several: bool) -> None:
+def _print_recording(screen: Console, reported: ReportedRecording, *, are_several: bool) -> None:
     report = reported.report
     recording = report.recording
     mark = " (simulated: nobody moved)" if recording.is_simulated else ""
-    console.print()
+    screen.print()
     number = f"#{reported.number} " if are_several or reported.parts > 1 else ""
-    console.print(_text(f"{number}{Path(reported.file).name}{mark}", "bold"))
+    screen.print(text(f"{number}{Path(reported.file).name}{mark}", "bold"))
     sport = " ".join(
         part for part in (recording.sport.name, recording.sport.sub_name) if part not in {None, "generic"}
     )
-    console.print(_text(f"{_start(report)} · {sport.replace('_', ' ')} · {recording.device}"))
-    console.print(_text(_summary(report)))
+    screen.print(text(f"{_start(report)} · {sport.replace('_', ' ')} · {recording.device}"))
+    screen.print(text(_summary(report)))
     if report.bouts:
-        _print_bouts(console, report)
+        _print_bouts(screen, report)
     else:
-        console.print("No bouts: the file gives no stretch of time to cut into them.")
+        screen.print("No bouts: the file gives no stretch of time to cut into them.")
     if len(report.directions) > 1:
         columns = _direction_columns(report.directions)
-        console.print(_table(console, columns, title="Moving, by direction"))
+        screen.print(table(screen, columns, title="Moving, by direction"))
     if report.comparisons:
-        console.print(_comparison_table(console, report.comparisons))
+        screen.print(_comparison_table(screen, report.comparisons))
     for assumption in report.assumptions:
-        console.print(_text(" ".join(("Note:", assumption.message, *HINTS.get(assumption.slug, ())))))
+        screen.print(text(" ".join(("Note:", assumption.message, *HINTS.get(assumption.slug, ())))))
     for warning in recording.warnings:
-        console.print(_text(f"Reading: {warning.message}", "yellow"))
+        screen.print(text(f"Reading: {warning.message}", "yellow"))
 
 
 def _start(report: SessionReport) -> str:
@@ -322,11 +325,11 @@ def _summary(report: SessionReport) -> str:
     return " · ".join(parts)
 
 
-def _print_bouts(console: Console, report: SessionReport) -> None:
+def _print_bouts(screen: Console, report: SessionReport) -> None:
     bouts = [each.bout for each in report.bouts]
-    kept = _fitting(console, _bout_columns(report))
-    console.print(_table(console, kept))
-    all_kept = [*kept, *_fitting(console, _direction_columns(report.directions))]
+    kept = _fitting(screen, _bout_columns(report))
+    screen.print(table(screen, kept))
+    all_kept = [*kept, *_fitting(screen, _direction_columns(report.directions))]
     headings = {column.heading for column in kept}
     notes = (
         (PARTLY_NOTE, PARTLY in _summary(report) or any(column.is_marked for column in all_kept)),
@@ -335,8 +338,8 @@ def _print_bouts(console: Console, report: SessionReport) -> None:
     )
     for note, is_needed in notes:
         if is_needed:
-            console.print(_text(note))
-    console.print(_text(_how_known(bouts)))
+            screen.print(text(note))
+    screen.print(text(_how_known(bouts)))
 
 
 def _cost(report: SessionReport) -> tuple[str, Callable[[Measures], str]]:
@@ -344,16 +347,16 @@ def _cost(report: SessionReport) -> tuple[str, Callable[[Measures], str]]:
     return ("MET", _metabolic_equivalents) if report.athlete.mass_kg is None else ("kcal", _energy)
 
 
-def _bout_columns(report: SessionReport) -> tuple[_Column, ...]:
+def _bout_columns(report: SessionReport) -> tuple[Column, ...]:
     bouts = [each.bout for each in report.bouts]
     measures = [each.measures for each in report.bouts]
     times = [f"{clock(bout.start_s)} – {clock(bout.end_s)}" for bout in bouts]
     sure = [UNKNOWN if bout.probability is None else f"{bout.probability:.0%}" for bout in bouts]
     cost, written = _cost(report)
     return (
-        _Column(heading="From – to", cells=times, is_number=False),
+        Column(heading="From – to", cells=times, is_number=False),
         _ways([(bout.travel, bout.gait) for bout in bouts]),
-        _Column(heading="Sure", cells=sure, yields=5),
+        Column(heading="Sure", cells=sure, yields=5),
         *_common(measures),
         _column("steps/min", measures, lambda each: number(each.cadence.value, 0), yields=6),
         _column("step m", measures, lambda each: number(each.step_length.value, 2), yields=7),
@@ -362,12 +365,12 @@ def _bout_columns(report: SessionReport) -> tuple[_Column, ...]:
     )
 
 
-def _equal_forward(report: SessionReport) -> tuple[_Column, ...]:
+def _equal_forward(report: SessionReport) -> tuple[Column, ...]:
     """The forward paces that cost as much, if there are any."""
     speeds_m_s = [each.equivalent_forward_speed_m_s for each in report.bouts]
     if all(speed_m_s is None for speed_m_s in speeds_m_s):
         return ()
-    return (_Column(heading=EQUAL_FORWARD, cells=[_paces(each) for each in speeds_m_s], yields=8),)
+    return (Column(heading=EQUAL_FORWARD, cells=[_paces(each) for each in speeds_m_s], yields=8),)
 
 
 def _paces(speed_m_s: Estimate | None) -> str:
@@ -380,11 +383,11 @@ def _paces(speed_m_s: Estimate | None) -> str:
 
 def _column(
     heading: str, measures: Sequence[Measures], cell: Callable[[Measures], str], *, yields: int = 0
-) -> _Column:
-    return _Column(heading=heading, cells=[cell(each) for each in measures], yields=yields)
+) -> Column:
+    return Column(heading=heading, cells=[cell(each) for each in measures], yields=yields)
 
 
-def _common(measures: Sequence[Measures]) -> tuple[_Column, ...]:
+def _common(measures: Sequence[Measures]) -> tuple[Column, ...]:
     """What both bouts and directions are measured by."""
     return (
         _column("km", measures, _kilometres, yields=4),
@@ -394,9 +397,9 @@ def _common(measures: Sequence[Measures]) -> tuple[_Column, ...]:
     )
 
 
-def _ways(ways: Sequence[tuple[Travel, Gait]]) -> _Column:
-    cells = [_text(signed_way(travel, gait), STYLES[travel]) for travel, gait in ways]
-    return _Column(heading="Which way", cells=cells, is_number=False)
+def _ways(ways: Sequence[tuple[Travel, Gait]]) -> Column:
+    cells = [text(signed_way(travel, gait), STYLES[travel]) for travel, gait in ways]
+    return Column(heading="Which way", cells=cells, is_number=False)
 
 
 def _kilometres(measures: Measures) -> str:
@@ -447,7 +450,7 @@ def _how_known(bouts: Sequence[Bout]) -> str:
     return said.strip()
 
 
-def _direction_columns(directions: Sequence[DirectionReport]) -> tuple[_Column, ...]:
+def _direction_columns(directions: Sequence[DirectionReport]) -> tuple[Column, ...]:
     measures = [each.measures for each in directions]
     return (
         _ways([(each.travel, each.gait) for each in directions]),
@@ -458,18 +461,18 @@ def _direction_columns(directions: Sequence[DirectionReport]) -> tuple[_Column, 
     )
 
 
-def _comparison_table(console: Console, comparisons: Sequence[Comparison]) -> Table:
+def _comparison_table(screen: Console, comparisons: Sequence[Comparison]) -> Table:
     rows = [(each, QUANTITIES[each.quantity]) for each in comparisons]
     names = [f"{what.title} (modelled)" if what.is_modelled else what.title for _, what in rows]
     columns = (
-        _Column(heading="", cells=[each.gait.value for each in comparisons], is_number=False),
-        _Column(heading="", cells=names, is_number=False, may_wrap=True),
-        _Column(heading="Forward", cells=[what.written(each.forward) for each, what in rows], yields=2),
-        _Column(heading="Backward", cells=[what.written(each.backward) for each, what in rows], yields=1),
-        _Column(heading="Ratio", cells=[number(each.ratio, 2) for each in comparisons]),
-        _Column(heading="", cells=[what.unit for _, what in rows], is_number=False, yields=3),
+        Column(heading="", cells=[each.gait.value for each in comparisons], is_number=False),
+        Column(heading="", cells=names, is_number=False, may_wrap=True),
+        Column(heading="Forward", cells=[what.written(each.forward) for each, what in rows], yields=2),
+        Column(heading="Backward", cells=[what.written(each.backward) for each, what in rows], yields=1),
+        Column(heading="Ratio", cells=[number(each.ratio, 2) for each in comparisons]),
+        Column(heading="", cells=[what.unit for _, what in rows], is_number=False, yields=3),
     )
-    return _table(console, columns, title="Backward beside forward, at the speeds you went")
+    return table(screen, columns, title="Backward beside forward, at the speeds you went")
 
 
 def print_sources(outcome: SourcesOutcome) -> None:
@@ -480,18 +483,18 @@ def print_sources(outcome: SourcesOutcome) -> None:
     outcome
         The outcome.
     """
-    console = _console()
+    screen = console()
     for source in outcome.sources:
         year = "" if source.year is None else f" ({source.year})"
-        console.print(Text(source.key, style="bold"), Text(f"{source.authors}{year}. {source.title}"))
-        console.print(Text(f"    {source.finding}"))
-        console.print(
+        screen.print(Text(source.key, style="bold"), Text(f"{source.authors}{year}. {source.title}"))
+        screen.print(Text(f"    {source.finding}"))
+        screen.print(
             Text(
                 f"    Measured on: {source.measured_on} Belief: {source.belief.value}. Read: {source.access}"
             )
         )
     if outcome.claims:
-        console.print(Text("\nWhat the method's article says, beside what was measured", style="bold"))
+        screen.print(Text("\nWhat the method's article says, beside what was measured", style="bold"))
     for claim in outcome.claims:
-        console.print(Text(f"{claim.row:3}. {claim.says}"))
-        console.print(Text(f"     {claim.verdict.value}: {claim.measured}"))
+        screen.print(Text(f"{claim.row:3}. {claim.says}"))
+        screen.print(Text(f"     {claim.verdict.value}: {claim.measured}"))

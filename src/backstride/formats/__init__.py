@@ -25,7 +25,7 @@ READERS: Final[Mapping[str, Reader]] = {"fit": _read_fit, "gpx": read_gpx, "tcx"
 
 _EXPORT: Final = "Export the activity as FIT, GPX or TCX, and import that."
 _REMEDIES: Final[Mapping[str, tuple[str, str]]] = {
-    "zip": ("a ZIP archive", "Unpack it, and import the files inside."),
+    "zip": ("a ZIP archive", "Bring all that is in it into a log with: backstride import."),
     "rar": ("a RAR archive", "Unpack it, and import the files inside."),
     "7z": ("a 7-Zip archive", "Unpack it, and import the files inside."),
     "bzip2": ("compressed with bzip2", "Unpack it, and import what is inside."),

@@ -1,5 +1,6 @@
 """What a file is, told from its content; and what is inside a compressed one."""
 
+import io
 import re
 import zlib
 from typing import Final
@@ -7,7 +8,7 @@ from typing import Final
 from backstride.errors import DamagedFile, EmptyFile, TooLarge, UnsafeXml
 from backstride.recording import ReadingWarning
 
-LARGEST_UNPACKED: Final = 500_000_000
+LARGEST_UNPACKED: Final = 200_000_000
 """A compressed file may unpack to this much. [B]"""
 LARGEST_RATIO: Final = 200
 """A compressed file may unpack to this many times its own size; real recordings stay below 60. [-]"""
@@ -240,14 +241,13 @@ def unpacked(data: bytes) -> tuple[bytes, tuple[ReadingWarning, ...]]:
 
 def _gunzipped(data: bytes) -> tuple[bytes, ReadingWarning | None]:
     """All members of a gzip file, joined, and a warning if the end of it is damaged."""
-    allowed = min(LARGEST_UNPACKED, max(FREE_OF_RATIO, LARGEST_RATIO * len(data)))
-    parts: list[bytes] = []
+    content = io.BytesIO()  # gives back what it holds without copying it
     size, start = 0, 0
     fault: str | None = None
     while fault is None and data.startswith(_GZIP, start):
         member = zlib.decompressobj(wbits=16 + zlib.MAX_WBITS)
-        start, fault = _inflate(member, data, start, parts, allowed - size)
-        size = sum(map(len, parts))
+        start, fault = _inflate(member, data, start, content)
+        size = content.tell()
     if fault is None and data[start:].strip(b"\x00"):
         fault = "something else follows it"
     if size == 0 and fault is not None:
@@ -260,14 +260,13 @@ def _gunzipped(data: bytes) -> tuple[bytes, ReadingWarning | None]:
         slug="damaged-gzip",
         message=f"The compressed file is damaged ({fault}); what could be unpacked was kept.",
     )
-    return b"".join(parts), warning if fault else None
+    return content.getvalue(), warning if fault else None
 
 
 def _inflate(
-    member: "zlib._Decompress", data: bytes, start: int, parts: list[bytes], allowed: int
+    member: "zlib._Decompress", data: bytes, start: int, content: io.BytesIO
 ) -> tuple[int, str | None]:
     """Unpack one member piece by piece; where it ends, and what is wrong with it."""
-    size = 0
     view = memoryview(data)
     while not member.eof:
         piece = member.unconsumed_tail or view[start : start + _CHUNK]
@@ -279,18 +278,24 @@ def _inflate(
         try:
             part = member.decompress(piece, _PART)
         except zlib.error:
-            parts.append(_before_the_fault(before, bytes(piece)))
+            content.write(_before_the_fault(before, bytes(piece)))
             return start, "its checksum or its codes are wrong"
-        size += len(part)
-        if size > allowed:
-            raise TooLarge(
-                f"The compressed file unpacks to more than {allowed // 1_000_000} MB.",
-                allowed=f"A file may unpack to {LARGEST_UNPACKED // 1_000_000} MB, "
-                f"and to {LARGEST_RATIO} times its own size.",
-                remedy="Unpack it yourself, and check that it is a recording.",
-            )
-        parts.append(part)
+        content.write(part)
+        # Measured as it goes, so that a bomb is refused after its first megabytes.
+        _refuse_bomb(content.tell(), start - len(member.unconsumed_tail))
     return start - len(member.unused_data), None
+
+
+def _refuse_bomb(size: int, used: int) -> None:
+    """Refuse a file of which too much came out of what was used so far."""
+    allowed = min(LARGEST_UNPACKED, max(FREE_OF_RATIO, LARGEST_RATIO * used))
+    if size > allowed:
+        raise TooLarge(
+            f"The compressed file unpacks to more than {allowed // 1_000_000} MB.",
+            allowed=f"A file may unpack to {LARGEST_UNPACKED // 1_000_000} MB, "
+            f"and to {LARGEST_RATIO} times its own size.",
+            remedy="Unpack it yourself, and check that it is a recording.",
+        )
 
 
 def _before_the_fault(member: "zlib._Decompress", piece: bytes) -> bytes:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
-from typing import Final, Self
+from typing import Final
 
 import numpy as np
 
@@ -42,10 +42,10 @@ DURATIONS_S: Final = (10.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1200.0, 1800.0, 360
 NOT_COVERED_ON_FOOT: Final = frozenset({Gait.OTHER, Gait.ELLIPTICAL})
 """Gaits whose distance nobody walked or ran: wheels, water, snow, a machine that reckons with its own."""
 
-ROUNDING_M: Final = 1e-6
-"""A distance that is short of another by less than this is equal to it. [m]"""
+MICROMETRES: Final = 1e6
+"""In a metre."""
 ROUNDING_S: Final = 1e-6
-"""The same of times. [s]"""
+"""A time that is short of another by less than this is equal to it. [s]"""
 
 
 class Basis(StrEnum):
@@ -141,36 +141,9 @@ class Way:
 
     times_s: FloatArray
     """Shape (m,), increasing. [s]"""
-    distance_m: FloatArray
-    """Shape (m,), never falling. [m]"""
-    from_the_end_m: FloatArray
-    """The distances from the end on, negated, so that they rise."""
-    from_the_end_s: FloatArray
-
-    @classmethod
-    def of(cls, times_s: FloatArray, distance_m: FloatArray) -> Self:
-        """The piece through given points.
-
-        Source: backstride-rules. Belief: derived.
-
-        Parameters
-        ----------
-        times_s
-            Shape (m,), increasing. [s]
-        distance_m
-            Shape (m,), never falling. [m]
-
-        Returns
-        -------
-        Way
-            The piece, ready to be looked up from both ends.
-        """
-        return cls(
-            times_s=times_s,
-            distance_m=distance_m,
-            from_the_end_m=-distance_m[::-1],
-            from_the_end_s=-times_s[::-1],
-        )
+    distance_um: FloatArray
+    """Shape (m,), never falling, whole numbers: what lies exactly 100 m apart then is so after the
+    arithmetic too, which matters where somebody stood at either end. [µm]"""
 
     def windows(self, basis: Basis, size: float) -> tuple[Windows, ...]:
         """Every stretch of one size that starts or ends at a corner of the line.
@@ -195,29 +168,32 @@ class Way:
         return self._of_distance(size) if basis is Basis.DISTANCE else self._of_duration(size)
 
     def _of_distance(self, size_m: float) -> tuple[Windows, ...]:
-        times_s, way_m = self.times_s, self.distance_m
-        if way_m[-1] - way_m[0] < size_m - ROUNDING_M:
+        times_s, way_um, size_um = self.times_s, self.distance_um, round(size_m * MICROMETRES)
+        if way_um[-1] - way_um[0] < size_um:
             return ()
-        count = int(np.searchsorted(way_m, way_m[-1] - size_m + ROUNDING_M, side="right"))
-        first = int(np.searchsorted(way_m, way_m[0] + size_m - ROUNDING_M))
-        # Of several times at one place `np.interp` finds the last; from the end on, that is the first.
-        reached_s = -np.interp(-size_m - way_m[:count], self.from_the_end_m, self.from_the_end_s)
-        left_s = np.interp(way_m[first:] - size_m, way_m, times_s)
+        count = int(np.searchsorted(way_um, way_um[-1] - size_um, side="right"))
+        first = int(np.searchsorted(way_um, way_um[0] + size_um))
+        # Where somebody stood, `np.interp` finds the last moment: of a start the right one. Of an end it is
+        # not, but then the end is a corner, and the stretch is among those that end at one.
+        reached_s = np.interp(way_um[:count] + size_um, way_um, times_s)
+        left_s = np.interp(way_um[first:] - size_um, way_um, times_s)
         return (
             (times_s[:count], reached_s, np.broadcast_to(size_m, count)),
             (left_s, times_s[first:], np.broadcast_to(size_m, len(left_s))),
         )
 
     def _of_duration(self, size_s: float) -> tuple[Windows, ...]:
-        times_s, way_m = self.times_s, self.distance_m
+        times_s, way_um = self.times_s, self.distance_um
         if times_s[-1] - times_s[0] < size_s - ROUNDING_S:
             return ()
         count = int(np.searchsorted(times_s, times_s[-1] - size_s + ROUNDING_S, side="right"))
         first = int(np.searchsorted(times_s, times_s[0] + size_s - ROUNDING_S))
         ends_s, starts_s = times_s[:count] + size_s, times_s[first:] - size_s
+        ahead_um = np.interp(ends_s, times_s, way_um) - way_um[:count]
+        behind_um = way_um[first:] - np.interp(starts_s, times_s, way_um)
         return (
-            (times_s[:count], ends_s, np.interp(ends_s, times_s, way_m) - way_m[:count]),
-            (starts_s, times_s[first:], way_m[first:] - np.interp(starts_s, times_s, way_m)),
+            (times_s[:count], ends_s, ahead_um / MICROMETRES),
+            (starts_s, times_s[first:], behind_um / MICROMETRES),
         )
 
 
@@ -347,9 +323,10 @@ def _clipped(times_s: FloatArray, way_m: FloatArray, stretch: Stretch) -> Way | 
         return None
     inside = slice(np.searchsorted(times_s, start_s, side="right"), np.searchsorted(times_s, end_s))
     edges_m = np.interp((start_s, end_s), times_s, way_m)
-    return Way.of(
-        np.concatenate(((start_s,), times_s[inside], (end_s,))),
-        np.concatenate((edges_m[:1], way_m[inside], edges_m[1:])),
+    cut_m = np.concatenate((edges_m[:1], way_m[inside], edges_m[1:]))
+    return Way(
+        times_s=np.concatenate(((start_s,), times_s[inside], (end_s,))),
+        distance_um=np.rint(cut_m * MICROMETRES),
     )
 
 
@@ -420,7 +397,7 @@ def _best_of(stretch: Stretch, way: Way, basis: Basis, size: float) -> Effort | 
         one = float(starts_s[at]), float(ends_s[at]), float(gained_m[at])
         if found is None or one[2] * (found[1] - found[0]) > found[2] * (one[1] - one[0]):
             found = one
-    if found is None or not found[2] > ROUNDING_M:
+    if found is None or not found[2] * MICROMETRES > 1.0:
         return None
     start_s, end_s, best_m = found
     return Effort(

@@ -14,6 +14,7 @@ import numpy as np
 
 from backstride.bout import Bout, Gait, Travel
 from backstride.load.efforts import (
+    MICROMETRES,
     ROUNDING_S,
     Basis,
     Effort,
@@ -207,7 +208,7 @@ def _jumps(elapsed_s: FloatArray, line_m: FloatArray, wholes: Sequence[Stretch])
     limit_m_s = _limits(Travel.FORWARD, Gait.RUN).speeds_m_s[0]
     for _, way in ways(elapsed_s, line_m, wholes):
         steps_s = np.diff(way.times_s)
-        speed_m_s = np.diff(way.distance_m) / steps_s
+        speed_m_s = np.diff(way.distance_um) / MICROMETRES / steps_s
         # Where a bout is cut a hair beside a sample, the speed of the hair is rounding.
         for at in np.flatnonzero((speed_m_s > limit_m_s) & (steps_s > ROUNDING_S)):
             yield float(way.times_s[at]), float(way.times_s[at + 1]), float(speed_m_s[at]), float(limit_m_s)
@@ -274,10 +275,14 @@ def _rejected(
             speed_m_s=speed_m_s,
             limit_m_s=limit_m_s,
             reason=(
-                f"{to_m - from_m:.0f} m in {end_s - start_s:.0f} s, at up to {speed_m_s:.1f} m/s; over such "
-                f"a stretch no more than {limit_m_s:.1f} m/s is believed."
+                f"{to_m - from_m:.0f} m in {_seconds(end_s - start_s)} s, at up to {speed_m_s:.1f} m/s; "
+                f"over such a stretch no more than {limit_m_s:.1f} m/s is believed."
             ),
         )
+
+
+def _seconds(time_s: float) -> str:
+    return f"{time_s:.0f}" if time_s >= 1.0 else f"{time_s:.2f}"
 
 
 def _taken_out(elapsed_s: FloatArray, line_m: FloatArray, merged: Sequence[Interval]) -> FloatArray:

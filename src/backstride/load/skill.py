@@ -87,7 +87,7 @@ class SkillPoint:
     """How many of its bouts count."""
     seconds: float
     """How long they lasted. [s]"""
-    speed_m_s: float
+    speed_m_s: float | None
     heart_cost_per_m: float | None
     """Heart beats above rest for each metre; None where the resting rate is unknown. [1/m]"""
     heart_rate_bpm: float | None
@@ -281,7 +281,9 @@ def skill_curve(
         sessions.setdefault(bout.activity_key, []).append(bout)
     counting = [bout for bout in backward if bout.gait is gait and _counts(bout)]
     if reference_speed_m_s is None and counting:
-        reference_speed_m_s = float(np.median([bout.speed_m_s for bout in counting if bout.speed_m_s]))
+        reference_speed_m_s = float(
+            np.median([bout.speed_m_s for bout in counting if bout.speed_m_s is not None])
+        )
     points = _points(sessions, gait, reference_speed_m_s)
     heart_cost, no_cost = _trend(
         [(p.session, p.heart_cost_per_m) for p in points], f"backward {gait} sessions with a heart cost"
@@ -338,7 +340,7 @@ def _point(
         minutes_before=minutes_before,
         bouts=len(bouts),
         seconds=sum(bout.duration_s for bout in bouts),
-        speed_m_s=_mean([(bout.speed_m_s, bout.duration_s) for bout in bouts]) or 0.0,
+        speed_m_s=_mean([(bout.speed_m_s, bout.duration_s) for bout in bouts]),
         heart_cost_per_m=_mean([(_cost(bout), bout.duration_s) for bout in bouts]),
         heart_rate_bpm=_mean([(bout.heart_rate_bpm, bout.duration_s) for bout in near]),
         step_length_m=_mean([(bout.step_length_m, bout.duration_s) for bout in bouts]),

@@ -6,12 +6,13 @@ document and back.
 
 import hashlib
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from backstride.bout import Gait, Travel
+from backstride.direction import LapConvention
 from backstride.errors import InvalidValue
 
 Document = dict[str, Any]
@@ -84,6 +85,9 @@ class Mark:
     text: str = ""
     """As it was written, for messages."""
 
+    def __post_init__(self) -> None:
+        _check_stretch("label", self.start_s, self.end_s)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BadStretch:
@@ -92,6 +96,49 @@ class BadStretch:
     start_s: float
     end_s: float
     spoiled: Spoiled = Spoiled.EVERYTHING
+
+    def __post_init__(self) -> None:
+        _check_stretch("bad stretch", self.start_s, self.end_s)
+
+
+def _check_stretch(what: str, start_s: float, end_s: float) -> None:
+    if not 0.0 <= start_s < end_s < math.inf:
+        raise InvalidValue(
+            f"A {what} from {start_s} s to {end_s} s was given.",
+            allowed="A stretch begins at 0 s or later and ends after it begins.",
+            remedy="Give its start first.",
+        )
+
+
+Said = TypeVar("Said", Mark, BadStretch)
+
+
+def taken_out(said: Iterable[Said], start_s: float, end_s: float) -> tuple[Said, ...]:
+    """What is left of what was said when a stretch is taken out of it.
+
+    Parameters
+    ----------
+    said
+        Marks or bad stretches.
+    start_s
+        Start of the stretch. [s]
+    end_s
+        Its end. [s]
+
+    Returns
+    -------
+    tuple
+        In the same order; one that reaches over both ends becomes two.
+    """
+    left = []
+    for each in said:
+        for from_s, to_s in (
+            (each.start_s, min(each.end_s, start_s)),
+            (max(each.start_s, end_s), each.end_s),
+        ):
+            if from_s < to_s:
+                left.append(replace(each, start_s=from_s, end_s=to_s))
+    return tuple(left)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,7 +236,7 @@ class Told:
         dict
             For `from_document`.
         """
-        names = ("platform", "platform_id", "name", "kind", "description", "private_note", "gear")
+        names = (name for name in type(self).__dataclass_fields__ if name != "media")
         document: Document = {name: value for name in names if (value := getattr(self, name)) is not None}
         return document | ({"media": list(self.media)} if self.media else {})
 
@@ -248,6 +295,12 @@ class Facts:
                     allowed=f"It is {scale}.",
                     remedy="Check the number and its unit.",
                 )
+        if self.lap_convention is not None and self.lap_convention not in list(LapConvention):
+            raise InvalidValue(
+                f'For what a lap press means "{self.lap_convention}" was given.',
+                allowed=f"It is {' or '.join(LapConvention)}.",
+                remedy="Name one of the two.",
+            )
 
     @property
     def is_empty(self) -> bool:
@@ -311,6 +364,14 @@ class Activity:
     """The keys of what it was split or merged into; while there are any, it does not count."""
     is_removed: bool = False
     """Whether the user took it out of the log."""
+
+    def __post_init__(self) -> None:
+        if not self.windows:
+            raise InvalidValue(
+                f"The activity {self.key} consists of nothing.",
+                allowed="An activity consists of one stretch of a recording or of several.",
+                remedy="Name its recording.",
+            )
 
     @property
     def is_counted(self) -> bool:

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
-from typing import Final
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backstride.errors import InvalidValue
 from backstride.log.activity import BadStretch, Facts, Spoiled, Window
@@ -18,11 +19,18 @@ from backstride.recording import (
     Recording,
     Samples,
     Step,
+    held_time,
     travel_speed,
 )
 
+BoolArray = NDArray[np.bool_]
+
+_NEVER: Final = datetime.max.replace(tzinfo=UTC)
 ON_MACHINES: Final = frozenset({"treadmill", "elliptical"})
 """Sports that a person names and that are a finer kind of another one."""
+
+AGREES: Final = 0.2
+"""A device's speed whose sum differs from its distance by more than this share is not used beside it. [-]"""
 
 FROM_POSITIONS: Final = (
     "latitude_deg",
@@ -75,7 +83,7 @@ def compose(
         part = without(recordings[where], (bad or {}).get(where, ()))
         parts.append(part if window.is_whole else cut(part, window.start_s, window.end_s))
     joined = parts[0] if len(parts) == 1 else joined_in_time(parts)
-    return joined if facts is None else _as_said(joined, facts)
+    return joined if facts is None else as_said(joined, facts)
 
 
 def nearest_sample_s(recording: Recording, time_s: float) -> float:
@@ -150,25 +158,32 @@ def cut(recording: Recording, start_s: float, end_s: float | None) -> Recording:
             if max(pause.start_s, start_s) < min(pause.end_s, last_s)
         ),
         extra={
-            name: replace(column, values=column.values[chosen]) for name, column in recording.extra.items()
+            name: replace(column, values=_frozen(column.values[chosen]))
+            for name, column in recording.extra.items()
         },
         messages={},
     )
 
 
 def _since_start(
-    distance_m: FloatArray,
-    elapsed_s: FloatArray,
-    chosen: np.ndarray[tuple[int], np.dtype[np.bool_]],
-    start_s: float,
+    distance_m: FloatArray, elapsed_s: FloatArray, chosen: BoolArray, start_s: float
 ) -> FloatArray:
-    """A counted distance that begins with a stretch: what had been counted by its start is taken off."""
+    """A counted distance that begins with a stretch: what had been counted by its start is taken off.
+
+    Where the distance is unknown at an edge but known on both its sides, the edge gets what lies between
+    them; so nothing is lost between two stretches that meet there.
+    """
     known = ~np.isnan(distance_m)
-    until = distance_m[known & (elapsed_s <= start_s)]
-    within = distance_m[known & chosen]
-    before_m = float(until[-1]) if len(until) else (float(within[0]) if len(within) and start_s > 0 else 0.0)
-    since: FloatArray = distance_m[chosen] - before_m
-    return since
+    since: FloatArray = distance_m[chosen].copy()
+    if not known.any():
+        return since
+    known_s, known_m = elapsed_s[known], distance_m[known]
+    edges = np.flatnonzero(chosen)[[0, -1]]
+    for place, edge in zip((0, -1), edges, strict=True):
+        if known_s[0] < elapsed_s[edge] < known_s[-1] and np.isnan(since[place]):
+            since[place] = np.interp(elapsed_s[edge], known_s, known_m)
+    # A count from the beginning on stays as it is, even where its first value is not 0.
+    return since if start_s <= 0.0 else since - float(np.interp(start_s, known_s, known_m))
 
 
 def _laps_within(laps: Iterable[Lap], start_s: float, end_s: float) -> Iterable[Lap]:
@@ -189,7 +204,8 @@ def without(recording: Recording, bad: Sequence[BadStretch]) -> Recording:
     """A recording without what is not to be believed of it.
 
     What a distance grew by within a bad stretch is taken off all that follows: the way gone in it is
-    unknown, not what the bad points say.
+    unknown, not what the bad points say. The stretches are half-open, but for one that reaches the
+    recording's end.
 
     Parameters
     ----------
@@ -208,38 +224,48 @@ def without(recording: Recording, bad: Sequence[BadStretch]) -> Recording:
     columns = {name: getattr(recording.samples, name).copy() for name in COLUMNS}
     elapsed_s = columns.pop("elapsed_s")
     del columns["position_distance_m"]
-    distance_changed = False
+    bad_distance = [each for each in bad if "distance_m" in SPOILED_COLUMNS[each.spoiled]]
+    columns["distance_m"] = _without_growth(columns["distance_m"], elapsed_s, bad_distance)
     for each in bad:
-        inside = (elapsed_s >= each.start_s) & (elapsed_s <= each.end_s)
-        names = SPOILED_COLUMNS[each.spoiled]
-        if "distance_m" in names:
-            _take_off(columns["distance_m"], inside)
-            distance_changed = True
-        for name in names:
+        inside = _inside(elapsed_s, each)
+        for name in SPOILED_COLUMNS[each.spoiled]:
             columns[name][inside] = np.nan
     return replace(
         recording,
         samples=Samples.of(elapsed_s, **columns),
-        device_distance_m=None if distance_changed else recording.device_distance_m,
+        device_distance_m=None if bad_distance else recording.device_distance_m,
     )
 
 
-def _take_off(distance_m: FloatArray, inside: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> None:
-    """Take what a distance grew by within a stretch off what follows, in place."""
-    if not inside.any():
-        return
-    known = np.flatnonzero(~np.isnan(distance_m))
-    last_inside = int(np.flatnonzero(inside)[-1])
-    before = known[known < int(np.flatnonzero(inside)[0])]
-    until = known[known <= last_inside]
-    if len(until) == 0:
-        return
-    start_m = float(distance_m[before[-1]]) if len(before) else 0.0
-    distance_m[last_inside + 1 :] -= float(distance_m[until[-1]]) - start_m
+def _inside(elapsed_s: FloatArray, each: BadStretch) -> BoolArray:
+    inside: BoolArray = (elapsed_s >= each.start_s) & (elapsed_s < each.end_s)
+    if len(elapsed_s) and each.end_s >= elapsed_s[-1]:
+        inside |= elapsed_s >= each.start_s
+    return inside
+
+
+def _without_growth(distance_m: FloatArray, elapsed_s: FloatArray, bad: Sequence[BadStretch]) -> FloatArray:
+    """A distance without what it grew by within stretches; two that overlap are taken off once."""
+    known = ~np.isnan(distance_m)
+    if not known.any():
+        return distance_m
+    known_s, known_m = elapsed_s[known], distance_m[known]
+    grown_m = np.zeros(len(distance_m))
+    done_s = 0.0
+    for each in sorted(bad, key=lambda each: each.start_s):
+        start_s = max(each.start_s, done_s)
+        done_s = max(done_s, each.end_s)
+        if start_s >= each.end_s:
+            continue
+        from_m, to_m = np.interp((start_s, each.end_s), known_s, known_m, left=known_m[0] if start_s else 0.0)
+        grown_m[elapsed_s >= each.end_s] += to_m - from_m
+    return distance_m - grown_m
 
 
 def joined_in_time(parts: Sequence[Recording]) -> Recording:
     """Recordings that follow one another as one, with a pause between them.
+
+    Where one of them counts a distance and another has positions alone, the way along these is its count.
 
     Parameters
     ----------
@@ -262,11 +288,21 @@ def joined_in_time(parts: Sequence[Recording]) -> Recording:
             allowed="Recordings are joined by the time at which they were made.",
             remedy="Leave the one without a date as it is.",
         )
-    ordered = sorted(parts, key=lambda part: str(part.started_at))
+    ordered = sorted(parts, key=lambda part: part.started_at or _NEVER)
+    if any((~np.isnan(part.samples.distance_m)).any() for part in ordered):
+        ordered = [_counting(part) for part in ordered]
     joined = ordered[0]
     for part in ordered[1:]:
         joined = _followed_by(joined, part)
     return joined
+
+
+def _counting(part: Recording) -> Recording:
+    """A recording whose distance is the way along its positions where it counts none."""
+    samples = part.samples
+    if (~np.isnan(samples.distance_m)).any():
+        return part
+    return replace(part, samples=replace(samples, distance_m=samples.position_distance_m))
 
 
 def _followed_by(first: Recording, second: Recording) -> Recording:
@@ -330,7 +366,7 @@ def _renumbered(step: Step, steps_before: int) -> Step:
 def _joined_extra(first: Recording, second: Recording) -> dict[str, Column]:
     """The further series that both recordings have, of one kind."""
     return {
-        name: replace(column, values=np.concatenate([column.values, second.extra[name].values]))
+        name: replace(column, values=_frozen(np.concatenate([column.values, second.extra[name].values])))
         for name, column in first.extra.items()
         if name in second.extra
         and column.values.dtype == second.extra[name].values.dtype
@@ -339,8 +375,26 @@ def _joined_extra(first: Recording, second: Recording) -> dict[str, Column]:
     }
 
 
-def _as_said(recording: Recording, facts: Facts) -> Recording:
-    """A recording with the sport and the distance that the user gives it."""
+def _frozen(values: NDArray[Any]) -> NDArray[Any]:
+    values.flags.writeable = False
+    return values
+
+
+def as_said(recording: Recording, facts: Facts) -> Recording:
+    """A recording with the sport and the distance that the user gives it.
+
+    Parameters
+    ----------
+    recording
+        The recording as it was measured.
+    facts
+        What the user says of it.
+
+    Returns
+    -------
+    Recording
+        The recording as it is reported on.
+    """
     if facts.sport is not None:
         sub_name = facts.sport if facts.sport in ON_MACHINES else None
         name = {"treadmill": "running", "elliptical": "fitness_equipment"}.get(facts.sport, facts.sport)
@@ -353,8 +407,9 @@ def _as_said(recording: Recording, facts: Facts) -> Recording:
 def with_distance(recording: Recording, distance_m: float) -> Recording:
     """A recording whose whole distance is the one given, as a treadmill or elliptical showed it.
 
-    The device's own course of the speed is kept and brought onto the distance. Where the device knew
-    none, the distance is spread evenly over the time in motion: the time with a cadence, or all of it.
+    The device's own course is kept and brought onto the distance: that of its count, else of its speed, else
+    of the positions. Where the device knew none, the distance is spread evenly over the time in motion: the
+    time with a cadence, or all of it.
 
     Parameters
     ----------
@@ -369,22 +424,68 @@ def with_distance(recording: Recording, distance_m: float) -> Recording:
         The same samples, with speed, distance and step length that agree with the distance.
     """
     samples = recording.samples
-    durations_s = np.diff(samples.elapsed_s, append=samples.elapsed_s[-1])
-    speed_m_s = np.nan_to_num(travel_speed(samples))
-    if not float(speed_m_s @ durations_s) > 0.0:
-        stepping = samples.cadence_spm > 0.0
-        speed_m_s = stepping.astype(np.float64) if stepping.any() else np.ones(len(samples))
-    total = float(speed_m_s @ durations_s)
-    if not total > 0.0:
+    way_m = _course(recording)
+    total_m = float(way_m[-1])
+    if not total_m > 0.0:
         return replace(recording, device_distance_m=distance_m)
-    speed_m_s = speed_m_s * (distance_m / total)
-    counted_m = np.concatenate([[0.0], np.cumsum((speed_m_s * durations_s)[:-1])])
+    scale = distance_m / total_m
     columns = {name: getattr(samples, name) for name in COLUMNS}
     columns |= {
-        "speed_m_s": speed_m_s,
-        "distance_m": counted_m,
+        "distance_m": way_m * scale,
         "step_length_m": np.full(len(samples), np.nan),
     }
-    return replace(
-        recording, samples=Samples.of(columns.pop("elapsed_s"), **columns), device_distance_m=distance_m
-    )
+    held_s = _held(recording)
+    integral_m = float(np.nan_to_num(samples.speed_m_s) @ held_s)
+    agrees = abs(integral_m - total_m) <= AGREES * total_m
+    columns["speed_m_s"] = samples.speed_m_s * scale if agrees else np.full(len(samples), np.nan)
+    said = replace(recording, samples=Samples.of(columns.pop("elapsed_s"), **columns))
+    speed_m_s = travel_speed(said.samples)
+    return replace(said, samples=replace(said.samples, speed_m_s=speed_m_s), device_distance_m=distance_m)
+
+
+def _held(recording: Recording) -> FloatArray:
+    """How long each sample speaks with the timer running, shape (n,). [s]"""
+    elapsed_s = recording.samples.elapsed_s
+    held_s = held_time(elapsed_s, 0.0, recording.end_s)
+    for pause in recording.pauses:
+        held_s -= held_time(elapsed_s, pause.start_s, pause.end_s)
+    held_s[held_s < 0.0] = 0.0
+    return held_s
+
+
+def _course(recording: Recording) -> FloatArray:
+    """How far somebody had come by each sample, as far as the device tells; rising from 0, shape (n,).
+
+    Its unit is metres where the device measured any, else it is that of the time in motion.
+    """
+    samples, held_s = recording.samples, _held(recording)
+    counted = _counted(samples.distance_m, samples.elapsed_s, from_zero=True)
+    if counted is not None:
+        return counted
+    stepping = samples.cadence_spm > 0.0
+    for rate in (samples.speed_m_s, None, stepping.astype(np.float64)):
+        if rate is None:
+            along = _counted(samples.position_distance_m, samples.elapsed_s, from_zero=False)
+            if along is not None:
+                return along
+        elif float(np.nan_to_num(rate) @ held_s) > 0.0:
+            return _summed(np.nan_to_num(rate), held_s)
+    return _summed(np.ones(len(samples)), held_s)
+
+
+def _summed(rate: FloatArray, held_s: FloatArray) -> FloatArray:
+    summed: FloatArray = np.concatenate([[0.0], np.cumsum(rate * held_s)[:-1]])
+    return summed
+
+
+def _counted(distance_m: FloatArray, elapsed_s: FloatArray, *, from_zero: bool) -> FloatArray | None:
+    """A distance at every sample, from 0 on; None where it is unknown or never grows."""
+    known = ~np.isnan(distance_m)
+    if np.count_nonzero(known) < 2:
+        return None
+    known_m = np.maximum.accumulate(distance_m[known])
+    known_s = elapsed_s[known]
+    if from_zero and known_s[0] > elapsed_s[0]:
+        known_s, known_m = np.append(elapsed_s[0], known_s), np.append(0.0, known_m)
+    counted: FloatArray = np.interp(elapsed_s, known_s, known_m) - known_m[0]
+    return counted if counted[-1] > 0.0 else None

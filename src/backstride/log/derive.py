@@ -8,12 +8,12 @@ from datetime import timedelta
 from typing import Any, Final
 
 from backstride.athlete import Athlete
-from backstride.direction import Label, LapConvention, bouts
 from backstride.load import distance_line, plausible_efforts
 from backstride.load.plausible import PlausibleEfforts
 from backstride.load.skill import settled_heart_rate
 from backstride.log.activity import Activity, Timeline
-from backstride.log.compose import compose
+from backstride.log.compose import as_said, compose
+from backstride.log.pieces import Place, bouts_of
 from backstride.log.same import richness_of
 from backstride.log.summary import BoutRow, DirectionRow, EffortRow, Summary, Sums
 from backstride.recording import Recording, held_time
@@ -27,11 +27,21 @@ from backstride.session import (
     session_report,
 )
 
+__all__ = [
+    "Derived",
+    "Place",
+    "athlete_facts",
+    "basis",
+    "basis_on",
+    "composed",
+    "derive",
+    "measured",
+    "places",
+    "report_of",
+]
+
 ROWS_VERSION: Final = 1
 """Which version of the rows. It is raised by one whenever a row would differ though the report does not."""
-
-Place = tuple[str, int]
-"""An original, and which of its recordings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,6 +160,29 @@ def basis_on(activity: Activity, timelines: Mapping[Place, Timeline], facts: Map
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
+def measured(
+    activity: Activity, recordings: Mapping[Place, Recording], timelines: Mapping[Place, Timeline]
+) -> Recording:
+    """The recording of an activity as it was measured, but for its bad points.
+
+    Parameters
+    ----------
+    activity
+        The activity.
+    recordings
+        The whole recordings.
+    timelines
+        What the user says along their time.
+
+    Returns
+    -------
+    Recording
+        The recording before the sport and the distance that the user gave it.
+    """
+    bad = {place: timeline.bad for place, timeline in timelines.items()}
+    return compose(activity.windows, recordings, bad=bad)
+
+
 def composed(
     activity: Activity, recordings: Mapping[Place, Recording], timelines: Mapping[Place, Timeline]
 ) -> Recording:
@@ -169,58 +202,9 @@ def composed(
     Recording
         The recording, with the name that a platform or the user gave it.
     """
-    recording = compose(
-        activity.windows,
-        recordings,
-        bad={place: timeline.bad for place, timeline in timelines.items()},
-        facts=activity.facts,
-    )
+    recording = as_said(measured(activity, recordings, timelines), activity.facts)
     name = activity.facts.name or activity.told.name
     return replace(recording, names={**recording.names, "activity": name}) if name else recording
-
-
-def labels_of(
-    activity: Activity, recordings: Mapping[Place, Recording], timelines: Mapping[Place, Timeline]
-) -> tuple[Label, ...]:
-    """What the user says of an activity's stretches, in its own time.
-
-    Parameters
-    ----------
-    activity
-        The activity.
-    recordings
-        The whole recordings.
-    timelines
-        What the user says along their time.
-
-    Returns
-    -------
-    tuple of Label
-        The latest last.
-    """
-    zero = recordings[places(activity)[0]].started_at
-    begins = [
-        0.0 if zero is None or start is None else (start - zero).total_seconds()
-        for start in (recordings[window.original, window.part].started_at for window in activity.windows)
-    ]
-    first_s = begins[0] + activity.windows[0].start_s
-    labels = []
-    for window, begin_s in zip(activity.windows, begins, strict=True):
-        timeline = timelines.get((window.original, window.part), Timeline())
-        end_s = recordings[window.original, window.part].end_s if window.end_s is None else window.end_s
-        for mark in timeline.marks:
-            from_s, to_s = max(mark.start_s, window.start_s), min(mark.end_s, end_s)
-            if from_s < to_s:
-                labels.append(
-                    Label(
-                        travel=mark.travel,
-                        gait=mark.gait,
-                        start_s=from_s + begin_s - first_s,
-                        end_s=to_s + begin_s - first_s,
-                        text=mark.text,
-                    )
-                )
-    return tuple(labels)
 
 
 def report_of(
@@ -251,13 +235,7 @@ def report_of(
     on_day, warnings = athlete_of_recording(athlete, recording)
     day = None if recording.local_start is None else recording.local_start.date()
     choice = athlete.heart_choice_on(day)
-    convention = activity.facts.lap_convention
-    found = bouts(
-        recording,
-        labels=labels_of(activity, recordings, timelines) if recording.is_timed else (),
-        lap_convention=None if convention is None else LapConvention(convention),
-        file_name=activity.file_name,
-    )
+    found = bouts_of(activity, recordings, timelines, recording)
     if warnings:
         recording = replace(recording, warnings=(*recording.warnings, *warnings))
     heart = heart_model(on_day, formula=choice.formula, target=choice.target, zones_bpm=choice.zones_bpm)
@@ -293,7 +271,7 @@ def derive(
     efforts = _efforts(report)
     return Derived(
         basis=basis(activity, timelines, athlete, first),
-        summary=_summary(activity, report, efforts, [recordings[place] for place in places(activity)]),
+        summary=_summary(activity, report, efforts, measured(activity, recordings, timelines)),
         directions=tuple(
             DirectionRow(travel=each.travel, gait=each.gait, sums=Sums.of(each.measures))
             for each in report.directions
@@ -325,12 +303,11 @@ def _efforts(report: SessionReport) -> PlausibleEfforts:
 
 
 def _summary(
-    activity: Activity, report: SessionReport, efforts: PlausibleEfforts, originals: Iterable[Recording]
+    activity: Activity, report: SessionReport, efforts: PlausibleEfforts, before: Recording
 ) -> Summary:
     recording = report.recording
     start, richness = recording.local_start, richness_of(recording)
     started_at = recording.started_at
-    counted = [original.distance_m for original in originals]
     return Summary(
         name=next((name for name in _names(activity, recording) if name), None),
         started_at=started_at,
@@ -347,9 +324,10 @@ def _summary(
         duration_s=report.duration_s,
         moving_s=report.moving_s,
         distance_m=recording.distance_m,
-        device_distance_m=recording.device_distance_m if activity.facts.distance_m is None else None,
-        counted_distance_m=None if None in counted else sum(each for each in counted if each is not None),
+        device_distance_m=before.device_distance_m,
+        counted_distance_m=replace(before, device_distance_m=None).distance_m,
         resting_heart_rate_bpm=report.athlete.resting_heart_rate_bpm,
+        perceived_exertion=_perceived_exertion(activity),
         sums=None if report.total is None else Sums.of(report.total),
         warnings=tuple(warning.message for warning in recording.warnings),
         rejected=tuple(each.reason for each in efforts.rejected),
@@ -357,6 +335,11 @@ def _summary(
         marks=richness.marks,
         model_version=report.model_version,
     )
+
+
+def _perceived_exertion(activity: Activity) -> float | None:
+    said = activity.facts.perceived_exertion
+    return activity.told.perceived_exertion if said is None else said
 
 
 def _names(activity: Activity, recording: Recording) -> Iterable[str | None]:

@@ -175,6 +175,8 @@ class Summary:
     counted_distance_m: float | None
     """By the device's series or the positions, before anything the user said. [m]"""
     resting_heart_rate_bpm: float | None
+    perceived_exertion: float | None
+    """How hard it was all in all, from 0 to 10, as the user or else a platform's export says. [-]"""
     sums: Sums | None
     """All bouts together; None where there are none."""
     warnings: tuple[str, ...]

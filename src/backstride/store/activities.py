@@ -211,6 +211,19 @@ class Activities(Statements):
         """
         self.insert(tables.activity, [_activity_row(athlete, batch, each) for each in activities])
 
+    def replace(self, athlete: str, activity: Activity) -> None:
+        """Keep an activity as it is now.
+
+        Parameters
+        ----------
+        athlete
+            Whose.
+        activity
+            The activity, which is there.
+        """
+        row = _activity_row(athlete, self.batch_of(activity.key), activity)
+        self.write(tables.activity, {"key": row.pop("key")}, row)
+
     def remove(self, keys: Sequence[str]) -> None:
         """Remove activities with all that was worked out of them.
 
@@ -269,6 +282,20 @@ class Activities(Statements):
                 if place in asked:
                     found[place] = Timeline.from_document(row["document"])
         return found
+
+    def forget_timelines(self, athlete: str, originals: Iterable[str]) -> None:
+        """Forget what an athlete said of recordings that are no longer theirs.
+
+        Parameters
+        ----------
+        athlete
+            Whose word it was.
+        originals
+            The hashes of the files.
+        """
+        table = tables.timeline
+        for some in portions(originals):
+            self.do(delete(table).where(table.c.athlete == athlete, table.c.original.in_(some)))
 
     def current(self, athlete: str, table: str, key: tuple[str | int, ...]) -> Mapping[str, Any] | None:
         """What a row says now, as a change would keep it.

@@ -64,3 +64,18 @@ class Athletes(Statements):
         """
         if self.row(select(tables.athlete).where(tables.athlete.c.name == name)) is None:
             self.insert(tables.athlete, [{"name": name}])
+
+    def forget_if_bare(self, name: str) -> None:
+        """Remove an athlete of whom nothing is known and nothing is kept.
+
+        Parameters
+        ----------
+        name
+            The name of the athlete.
+        """
+        used = any(
+            self.row(select(table).where(table.c.athlete == name)) is not None
+            for table in (tables.measurement, tables.batch, tables.activity, tables.action, tables.timeline)
+        )
+        if not used and self.athlete(name) == Athlete():
+            self.do(delete(tables.athlete).where(tables.athlete.c.name == name))

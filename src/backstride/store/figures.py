@@ -1,18 +1,16 @@
 """What was worked out of activities, as the database keeps it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeVar
 
 from sqlalchemy import Table, delete, select
 
 from backstride.log.derive import Derived
-from backstride.log.summary import BoutRow, DirectionRow, EffortRow, Summary
+from backstride.log.summary import BoutRow, DirectionRow, Summary
 from backstride.store import rows, tables
-from backstride.store.statements import Row, Statements, portions
-
-Value = TypeVar("Value")
+from backstride.store.light_figures import LightFigures
+from backstride.store.statements import Row, portions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +25,7 @@ class LogEntry:
     basis: str
 
 
-class Figures(Statements):
+class Figures(LightFigures):
     """What was worked out."""
 
     def put_derived(self, athlete: str, derived: Mapping[str, Derived]) -> None:
@@ -68,6 +66,7 @@ class Figures(Statements):
         until: date | None = None,
         keys: Sequence[str] | None = None,
         also_hidden: bool = False,
+        limit: int | None = None,
     ) -> tuple[LogEntry, ...]:
         """The list of activities.
 
@@ -83,6 +82,8 @@ class Figures(Statements):
             Only these.
         also_hidden
             Whether those that do not count are listed, too.
+        limit
+            No more than so many, the latest; without keys only.
 
         Returns
         -------
@@ -98,6 +99,7 @@ class Figures(Statements):
         if until is not None:
             query = query.where(table.c.day <= until)
         query = query.order_by(table.c.started_at.is_(None), table.c.started_at.desc(), table.c.key)
+        query = query.limit(limit)
         queries = [query] if keys is None else [query.where(table.c.key.in_(some)) for some in portions(keys)]
         return tuple(
             LogEntry(
@@ -110,51 +112,6 @@ class Figures(Statements):
             for each in queries
             for row in self.rows(each)
         )
-
-    def directions(self, athlete: str) -> dict[str, tuple[DirectionRow, ...]]:
-        """The directions of all activities that count.
-
-        Parameters
-        ----------
-        athlete
-            Whose.
-
-        Returns
-        -------
-        dict
-            By key.
-        """
-        return self._by_key(athlete, tables.direction, rows.direction_of)
-
-    def efforts(self, athlete: str) -> dict[str, tuple[EffortRow, ...]]:
-        """The best efforts of all activities that count.
-
-        Parameters
-        ----------
-        athlete
-            Whose.
-
-        Returns
-        -------
-        dict
-            By key.
-        """
-        return self._by_key(athlete, tables.effort, rows.effort_of)
-
-    def bouts(self, athlete: str) -> dict[str, tuple[BoutRow, ...]]:
-        """The bouts of all activities that count.
-
-        Parameters
-        ----------
-        athlete
-            Whose.
-
-        Returns
-        -------
-        dict
-            By key.
-        """
-        return self._by_key(athlete, tables.bout, rows.bout_of)
 
     def bouts_of(self, key: str) -> tuple[BoutRow, ...]:
         """The bouts of one activity.
@@ -212,19 +169,3 @@ class Figures(Statements):
         table = tables.summary
         query = select(table.c.key, table.c.basis).where(table.c.athlete == athlete)
         return {row["key"]: row["basis"] for row in self.rows(query)}
-
-    def _by_key(
-        self, athlete: str, table: Table, value_of: Callable[[Mapping[str, Any]], Value]
-    ) -> dict[str, tuple[Value, ...]]:
-        """The rows of a table for all activities of an athlete that count."""
-        shown = tables.summary
-        query = (
-            select(table)
-            .join(shown, shown.c.key == table.c.key)
-            .where(shown.c.athlete == athlete, shown.c.is_shown)
-            .order_by(*table.primary_key.columns)
-        )
-        found: dict[str, list[Value]] = {}
-        for row in self.rows(query):
-            found.setdefault(row["key"], []).append(value_of(row))
-        return {key: tuple(values) for key, values in found.items()}

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
+from backstride.log.activity import Told
 from backstride.store import tables
 from backstride.store.statements import Statements, portions
 
@@ -22,6 +23,8 @@ class BatchEntry:
     slug: str | None = None
     original: str | None = None
     keys: tuple[str, ...] = ()
+    told: Told | None = None
+    """What the export said of its activities; None where it said nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,6 +127,7 @@ class Imports(Statements):
                 slug=row["slug"],
                 original=row["original"],
                 keys=tuple(row["keys"]),
+                told=None if row["told"] is None else Told.from_document(row["told"]),
             )
             for row in self.rows(select(table).where(table.c.batch == batch).order_by(table.c.number))
         )
@@ -150,6 +154,7 @@ class Imports(Statements):
                     "slug": entry.slug,
                     "original": entry.original,
                     "keys": list(entry.keys),
+                    "told": None if entry.told is None else entry.told.as_document(),
                 }
                 for entry in entries
             ],
@@ -190,7 +195,7 @@ class Imports(Statements):
         query = select(table.c.key).where(table.c.batch == batch).order_by(table.c.key)
         return tuple(self.column(query))
 
-    def later_batches_with(self, original: str, batch: int, athlete: str) -> tuple[int, ...]:
+    def batches_with(self, original: str, batch: int, athlete: str) -> tuple[int, ...]:
         """Further imports of one athlete that held a file, too.
 
         Parameters
@@ -216,6 +221,30 @@ class Imports(Statements):
             .order_by(entry.c.batch)
         )
         return tuple(self.column(query))
+
+    def told_of(self, original: str, athlete: str) -> tuple[Told, ...]:
+        """What exports said of the activities of a file.
+
+        Parameters
+        ----------
+        original
+            The hash of the file.
+        athlete
+            Whose.
+
+        Returns
+        -------
+        tuple of Told
+            The first import's first.
+        """
+        entry, held = tables.entry, tables.batch
+        query = (
+            select(entry.c.told)
+            .join(held, held.c.id == entry.c.batch)
+            .where(entry.c.original == original, held.c.athlete == athlete)
+            .order_by(entry.c.batch, entry.c.number)
+        )
+        return tuple(Told.from_document(told) for told in self.column(query) if told is not None)
 
     def move_to_batch(self, keys: Sequence[str], batch: int) -> None:
         """Say of activities that another import brought them.

@@ -13,7 +13,7 @@ from backstride.store.tables import SUMS
 
 Row = dict[str, Any]
 
-ALWAYS: Final = date(1, 1, 1)
+ALWAYS: Final = date.min
 """The day since which holds what has always held."""
 
 HEART: Final = "heart"
@@ -235,7 +235,7 @@ def measurement_rows(athlete: Athlete) -> list[Row]:
         A row for each.
     """
     rows = [
-        _measured(each.quantity.value, max(each.measured_on, ALWAYS), {"value": each.value})
+        _measured(each.quantity.value, each.measured_on, {"value": each.value})
         for each in athlete.measurements
     ]
     for choice in athlete.heart_choices:

@@ -163,6 +163,7 @@ entry = Table(
     Column("slug", String(40)),
     Column("original", String(HASH_LENGTH)),
     Column("keys", JSON, nullable=False),
+    Column("told", JSON(none_as_null=True)),
     PrimaryKeyConstraint("batch", "number"),
     Index("ix_entry_original", "original"),
 )
@@ -259,6 +260,7 @@ summary = Table(
     Column("device_distance_m", Double),
     Column("counted_distance_m", Double),
     Column("resting_heart_rate_bpm", Double),
+    Column("perceived_exertion", Double),
     Column("warnings", JSON, nullable=False),
     Column("rejected", JSON, nullable=False),
     Column("series", Integer, nullable=False),

@@ -186,6 +186,19 @@ def test_the_timer_stops_for_each_pause() -> None:
     assert {e.get_value("event") for e in events} == {"timer"}
 
 
+def test_laps_and_the_session_give_the_mean_and_the_greatest_heart_rate() -> None:
+    """Each has its own numbers for them in FIT; another program reads them where it looks for them."""
+    written = recording()
+    rate = written.samples.heart_rate_bpm
+    (session,) = decoded(write_activity(written), "session")
+    laps = decoded(write_activity(written), "lap")
+    names = ("avg_heart_rate", "max_heart_rate")
+    assert len(laps) == 2
+    for message in (session, *laps):
+        mean, greatest = values_of(message, *names)
+        assert np.nanmin(rate) <= mean < greatest <= np.nanmax(rate)
+
+
 def test_laps_name_their_workout_step() -> None:
     """The link from lap to step is what labels the recording when it comes back."""
     first, second = decoded(write_activity(recording()), "lap")

@@ -218,17 +218,23 @@ def _heart_rates(recording: Recording, start_s: float, end_s: float) -> tuple[in
 
 
 def _totals(
-    recording: Recording, start_s: float, end_s: float, *, timer_s: float | None, distance_m: float | None
+    recording: Recording,
+    start_s: float,
+    end_s: float,
+    *,
+    timer_s: float | None,
+    distance_m: float | None,
+    rate_field: int,
 ) -> list[_FieldParts]:
-    """The fields that laps and sessions have in common."""
+    """The fields that laps and sessions have in common; the mean heart rate has another number in each."""
     mean_bpm, greatest_bpm = _heart_rates(recording, start_s, end_s)
     timer = _timer_s(recording, start_s, end_s) if timer_s is None else timer_s
     return [
         (7, BaseType.UINT32, _scaled(end_s - start_s, 1000)),
         (8, BaseType.UINT32, _scaled(timer, 1000)),
         (9, BaseType.UINT32, _scaled(distance_m, 100)),
-        (16, BaseType.UINT8, mean_bpm),
-        (17, BaseType.UINT8, greatest_bpm),
+        (rate_field, BaseType.UINT8, mean_bpm),
+        (rate_field + 1, BaseType.UINT8, greatest_bpm),
     ]
 
 
@@ -240,7 +246,14 @@ def _lap(recording: Recording, index: int, lap: Lap, start_s: int) -> FitMessage
         (0, BaseType.ENUM, _LAP_EVENT),
         (1, BaseType.ENUM, _STOP),
         (2, BaseType.UINT32, start_s + round(lap.start_s)),
-        *_totals(recording, lap.start_s, lap.end_s, timer_s=lap.timer_s, distance_m=lap.distance_m),
+        *_totals(
+            recording,
+            lap.start_s,
+            lap.end_s,
+            timer_s=lap.timer_s,
+            distance_m=lap.distance_m,
+            rate_field=15,
+        ),
         (23, BaseType.ENUM, _INTENSITIES.get(lap.intensity)),
         (24, BaseType.ENUM, _LAP_TRIGGERS.get(lap.trigger)),
         (25, BaseType.ENUM, _sport_id(recording)),
@@ -259,7 +272,7 @@ def _session(recording: Recording, start_s: int, end_s: float) -> FitMessage:
         (2, BaseType.UINT32, start_s),
         (5, BaseType.ENUM, _sport_id(recording)),
         (6, BaseType.ENUM, _sub_sport_id(recording)),
-        *_totals(recording, 0.0, end_s, timer_s=None, distance_m=recording.distance_m),
+        *_totals(recording, 0.0, end_s, timer_s=None, distance_m=recording.distance_m, rate_field=16),
         (25, BaseType.UINT16, 0),
         (26, BaseType.UINT16, len(recording.laps)),
         *([] if profile_name is None else [(110, BaseType.STRING, profile_name)]),

@@ -1,0 +1,82 @@
+"""What several activities are together, to set what they were before a change beside what they are after it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from backstride.bout import Travel
+from backstride.estimate import Estimate
+from backstride.store import Log
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Totals:
+    """What several activities are together; None where unknown of all of them."""
+
+    activities: int
+    duration_s: float | None
+    moving_s: float | None
+    distance_m: float | None
+    backward_s: float | None
+    backward_m: float | None
+    forward_s: float | None
+    unknown_s: float | None
+    """Moving time of which nobody knows which way it went. [s]"""
+    heart_rate_s: float | None
+    """Time with a heart rate. [s]"""
+    trimp: Estimate | None
+    """[min, weighted]"""
+    energy_kj: Estimate | None
+
+
+def totals(log: Log, athlete: str, keys: Sequence[str]) -> Totals:
+    """What activities are together: those that count among them, else those that stand behind a copy.
+
+    Parameters
+    ----------
+    log
+        The log.
+    athlete
+        Whose they are.
+    keys
+        Their keys.
+
+    Returns
+    -------
+    Totals
+        Their sums.
+    """
+    entries = log.figures.entries_of(athlete, keys=list(dict.fromkeys(keys)), also_hidden=True)
+    found = log.activities.activities(keys)
+    counted = [entry for entry in entries if entry.is_shown] or [
+        entry for entry in entries if found[entry.key].is_counted
+    ]
+    sums = [entry.summary.sums for entry in counted if entry.summary.sums is not None]
+    rows = log.figures.directions_of([entry.key for entry in counted])
+    ways = [row for each in rows.values() for row in each]
+    went = {
+        name: _sum(row.sums.duration_s for row in ways if row.travel.value == name)
+        for name in ("backward", "forward", "unknown")
+    }
+    return Totals(
+        activities=len(counted),
+        duration_s=_sum(entry.summary.duration_s for entry in counted),
+        moving_s=_sum(entry.summary.moving_s for entry in counted),
+        distance_m=_sum(entry.summary.distance_m for entry in counted),
+        backward_s=went["backward"],
+        backward_m=_sum(row.sums.distance_m for row in ways if row.travel.value == "backward"),
+        forward_s=went["forward"],
+        unknown_s=went["unknown"],
+        heart_rate_s=_sum(each.heart_rate_known_s for each in sums),
+        trimp=_together(each.trimp_estimate for each in sums),
+        energy_kj=_together(each.energy_estimate_kj for each in sums),
+    )
+
+
+def _sum(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return sum(known) if known else None
+
+
+def _together(values: Iterable[Estimate | None]) -> Estimate | None:
+    known = [value for value in values if value is not None]
+    return sum(known[1:], start=known[0]) if known else None
