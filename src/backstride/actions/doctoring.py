@@ -174,7 +174,7 @@ class _Visit:
                 self._find(
                     Check.DATABASE,
                     f"SQLite says: {fault}.",
-                    "Write an export, and restore it into a new folder; or put the folder back from a backup.",
+                    "Write an export and restore it into a new folder, or put the folder back from a backup.",
                 )
 
     # ── Files ────────────────────────────────────────────────────────────────────────────────────
@@ -207,9 +207,11 @@ class _Visit:
 
     def _trouble(self, folder: ContentFolder, name: str, size: int | None = None) -> BackstrideError | None:
         """What is wrong with a file; for a quick look it is enough that it is there."""
+        path = folder.path_of(name)
         try:
-            if not self.quick or not folder.path_of(name).is_file() or (size is not None and folder.path_of(name).stat().st_size != size):
-                folder.verify(name)
+            if self.quick and path.is_file() and size in {None, path.stat().st_size}:
+                return None
+            folder.verify(name)
         except BackstrideError as trouble:
             return trouble
         return None

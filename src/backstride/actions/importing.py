@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from backstride.actions.gathering import FoundFile, Sources, Surroundings
+from backstride.actions.healing import put_back
 from backstride.actions.preparing import Prepared, PreparedPart, Refusal, Task, prepare, refusal_of
 from backstride.actions.refreshing import refresh
 from backstride.actions.workers import Crash, Workers
@@ -255,6 +256,8 @@ class _Run:
         sha256 = content_hash(content)
         settled = self._without_reading(file, sha256)
         if settled is not None:
+            if sha256 in self.kept and self.open_log is None:
+                put_back(self.store, sha256, content)
             workers.know((file, None), settled)
             return
         self.first[sha256] = None

@@ -216,7 +216,7 @@ def _within(recording: Recording, stretch: Stretch) -> Stretch:
     start_s, end_s = max(stretch[0], 0.0), min(stretch[1], recording.end_s)
     if start_s >= end_s:
         raise InvalidValue(
-            f"The stretch {_clocks(stretch)} lies outside the activity, which lasts {clock(recording.end_s)}.",
+            f"The stretch {_clocks(stretch)} lies outside the activity: that lasts {clock(recording.end_s)}.",
             allowed="A stretch begins inside the activity and ends after it begins.",
             remedy="Give the times since the start of the activity, not the time of day.",
         )

@@ -18,10 +18,8 @@ class Listed:
     short_key: str
     """So many first letters of its key that it is told from all others."""
     directions: tuple[DirectionRow, ...]
-    duplicate_of: str | None = None
-    """The short key of the richer copy that counts in its place."""
     replaced_by: tuple[str, ...] = ()
-    """The short keys of what it was split or merged into."""
+    """The keys of what it was split or merged into."""
     is_removed: bool = False
     """Whether the user took it out of the log."""
 
@@ -103,8 +101,7 @@ def _listed(
         entry=entry,
         short_key=entry.key[:letters],
         directions=directions,
-        duplicate_of=None if entry.duplicate_of is None else entry.duplicate_of[:letters],
-        replaced_by=() if activity is None else tuple(key[:letters] for key in activity.replaced_by),
+        replaced_by=() if activity is None else activity.replaced_by,
         is_removed=activity is not None and activity.is_removed,
     )
 

@@ -120,6 +120,8 @@ class Rebuilding:
         self._recordings = self._activities = self._pairs = 0
         self._changed: list[str] = []
         self._failures: list[Failure] = []
+        self._failed: set[str] = set()
+        """The keys of activities that stayed as they were."""
         self._spans: dict[str, dict[str, Span]] = {}
         """When recordings were made, by athlete and key."""
         self.written: list[tuple[ContentFolder, str]] = []
@@ -159,7 +161,8 @@ class Rebuilding:
         ) as workers:
             for done, sha256 in enumerate(originals):
                 try:
-                    workers.give(sha256, content(sha256))
+                    data = content(sha256)
+                    workers.give(sha256, data, weight=len(data))
                 except BackstrideError as trouble:
                     workers.know(sha256, Failure(what="", reason=str(trouble)))
                 self._take_columns(workers.ready(), group)
@@ -242,6 +245,7 @@ class Rebuilding:
                 done += 1
                 if isinstance(each, Failure):
                     self._failures.append(each)
+                    self._failed.add(key)
                     continue
                 group[key] = (given, each.derived)
                 if each.span is not None:
@@ -272,6 +276,7 @@ class Rebuilding:
         for number, athlete in enumerate(athletes):
             with self.reading() as log:
                 pairs = list(self._pairs_of(log, self._spans.get(athlete, {})))
+                pairs += log.copies.pairs(athlete, sorted(self._failed)) if self._failed else ()
             with self.writing() as log:
                 Inspection(log.copies.connection).forget_pairs(athlete)
                 log.copies.add_pairs(pairs)

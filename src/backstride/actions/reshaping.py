@@ -3,25 +3,27 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
 
 from backstride.actions.changing import ChangeOutcome, Changing, Edit, changing
-from backstride.actions.merged_facts import facts_of_merged, facts_of_parts
 from backstride.errors import InvalidValue
-from backstride.log import Activity, Window, activity_key
-from backstride.log.compose import nearest_sample_s
+from backstride.log import Activity, Facts, Window, activity_key
 from backstride.log.derive import Place, composed
-from backstride.log.pieces import pieces_of
+from backstride.log.pieces import Piece, cut_at, joined_windows, meet, pieces_of
+from backstride.log.shared_facts import facts_of_merged, facts_of_parts
 from backstride.recording import Recording
 from backstride.store import Store
 from backstride.units import clock
 
 FEWEST_SAMPLES: Final = 2
 """What is kept of a recording holds at least so many samples."""
+MOST_NAMED: Final = 5
+"""So many activities are named in the words for a change."""
 
-Windows = tuple[Window, ...]
+Pieces = tuple[Piece, ...]
 
 
 def split_activity(store: Store, written: str, times_s: Sequence[float], edit: Edit) -> ChangeOutcome:
@@ -50,18 +52,16 @@ def split_activity(store: Store, written: str, times_s: Sequence[float], edit: E
     """
     with changing(store, edit) as change:
         activity = change.alone(written)
-        recording = _timed(change, activity)
-        rest, parts = activity.windows, list[Windows]()
+        recording, recordings = _timed(change, activity), change.recordings(activity)
+        rest, parts = pieces_of(activity.windows, recordings), list[Pieces]()
         for time_s in _checked(times_s, recording):
-            part, rest = _cut(rest, time_s, activity.windows, change.recordings(activity))
-            _check_part(part, change.recordings(activity), time_s)
+            part, rest = cut_at(rest, time_s, recordings)
             parts.append(part)
-        _check_part(rest, change.recordings(activity), max(times_s))
         parts.append(rest)
-        keys = _replace(change, [activity], parts, facts_of_parts(activity, _ways_m(change, activity, parts)))
+        _check_parts(parts, recordings)
+        keys = _cut_up(change, activity, parts, recording)
         at = ", ".join(map(clock, sorted(times_s)))
-        text = f"Split {change.name_of(activity)} at {at} into {', '.join(keys)}"
-        return change.finish("split", text)
+        return change.finish("split", f"Split {change.name_of(activity)} at {at} into {', '.join(keys)}")
 
 
 def crop_activity(store: Store, written: str, stretch: tuple[float, float], edit: Edit) -> ChangeOutcome:
@@ -90,33 +90,30 @@ def crop_activity(store: Store, written: str, stretch: tuple[float, float], edit
     """
     with changing(store, edit) as change:
         activity = change.alone(written)
-        recordings, end_s = change.recordings(activity), _timed(change, activity).end_s
+        recording, recordings = _timed(change, activity), change.recordings(activity)
         start_s, until_s = stretch
-        if not 0.0 <= start_s < until_s or start_s >= end_s:
+        if not 0.0 <= start_s < until_s or start_s >= recording.end_s:
             raise InvalidValue(
-                f"Of {clock(end_s)} the stretch {clock(start_s)}–{clock(until_s)} was to be kept, "
+                f"Of {clock(recording.end_s)} the stretch {clock(start_s)}–{clock(until_s)} was to be kept, "
                 "which leaves nothing.",
                 allowed="The stretch begins inside the activity and ends after it begins.",
                 remedy="Give the times since the start of the activity, not the time of day.",
             )
-        kept = activity.windows
+        whole = kept = pieces_of(activity.windows, recordings)
         if start_s > 0.0:
-            _, kept = _cut(kept, start_s, activity.windows, recordings)
-        if until_s < end_s:
-            kept, _ = _cut(kept, until_s, activity.windows, recordings)
-        _check_part(kept, recordings, start_s)
-        if kept == activity.windows:
+            _, kept = cut_at(kept, start_s, recordings)
+        if until_s < recording.end_s:
+            kept, _ = cut_at(kept, until_s, recordings)
+        _check_parts([kept], recordings)
+        if kept == whole:
             raise InvalidValue(
                 f"The stretch {clock(start_s)}–{clock(until_s)} is all of the activity.",
                 allowed="Cropping leaves something away.",
-                remedy=f"The activity lasts {clock(end_s)}; choose a shorter stretch.",
+                remedy=f"The activity lasts {clock(recording.end_s)}; choose a shorter stretch.",
             )
-        (facts,) = facts_of_parts(activity, _ways_m(change, activity, [kept]))
-        facts = replace(facts, falls=activity.facts.falls)
-        (key,) = _replace(change, [activity], [kept], [facts])
-        return change.finish(
-            "crop", f"Cropped {change.name_of(activity)} to {clock(start_s)}–{clock(until_s)}, as {key}"
-        )
+        (key,) = _cut_up(change, activity, [kept], recording)
+        to = f"{clock(start_s)}–{clock(min(until_s, recording.end_s))}"
+        return change.finish("crop", f"Cropped {change.name_of(activity)} to {to}, as {key}")
 
 
 def merge_activities(store: Store, written: Sequence[str], edit: Edit) -> ChangeOutcome:
@@ -152,9 +149,11 @@ def merge_activities(store: Store, written: Sequence[str], edit: Edit) -> Change
         made = {each.key: _dated(change, each) for each in parts}
         parts.sort(key=lambda each: _span(made[each.key])[0])
         _check_order(parts, made)
-        windows = _joined([window for each in parts for window in each.windows])
+        windows = joined_windows(window for each in parts for window in each.windows)
         facts = facts_of_merged(parts, [made[each.key] for each in parts])
-        (key,) = _replace(change, parts, [windows], [facts])
+        key = _put(change, parts[0], windows, facts)
+        for part in parts:
+            change.put_activity(replace(part, replaced_by=(key,)))
         names = ", ".join(map(change.name_of, parts))
         return change.finish("merge", f"Merged {names} into {key}")
 
@@ -191,8 +190,8 @@ def remove_activities(store: Store, written: Sequence[str], edit: Edit) -> Chang
         activities = list({each.key: each for each in map(change.named, written)}.values())
         for activity in activities:
             change.put_activity(replace(activity, is_removed=True))
-        names = ", ".join(map(change.name_of, activities[:5]))
-        more = f" and {len(activities) - 5} more" if len(activities) > 5 else ""
+        names = ", ".join(map(change.name_of, activities[:MOST_NAMED]))
+        more = f" and {len(activities) - MOST_NAMED} more" if len(activities) > MOST_NAMED else ""
         return change.finish("remove", f"Took {names}{more} out of the log")
 
 
@@ -221,7 +220,7 @@ def _checked(times_s: Iterable[float], recording: Recording) -> list[float]:
             allowed=f"An activity is cut after its start and before its end at {clock(recording.end_s)}.",
             remedy="Give the times since the start of the activity, not the time of day.",
         )
-    twice = [one for one, other in zip(ordered, ordered[1:], strict=False) if one == other]
+    twice = [one for one, other in pairwise(ordered) if one == other]
     if twice:
         raise InvalidValue(
             f"To cut at {clock(twice[0])} was asked twice.",
@@ -231,51 +230,59 @@ def _checked(times_s: Iterable[float], recording: Recording) -> list[float]:
     return ordered
 
 
-def _cut(
-    windows: Windows, time_s: float, of: Windows, recordings: Mapping[Place, Recording]
-) -> tuple[Windows, Windows]:
-    """Windows before and after a time of an activity, cut at the nearest sample."""
-    before: list[Window] = []
-    after: list[Window] = []
-    zero_of = {(piece.place, piece.window): piece for piece in pieces_of(of, recordings)}
-    for window in windows:
-        place = (window.original, window.part)
-        piece = next(
-            each
-            for (where, whole), each in zero_of.items()
-            if where == place
-            and whole.start_s <= window.start_s
-            and (whole.end_s is None or (window.end_s is not None and window.end_s <= whole.end_s))
-        )
-        recording = recordings[place]
-        at_s = nearest_sample_s(recording, time_s - piece.zero_s)
-        first_s = max(window.start_s, float(recording.samples.elapsed_s[0]))
-        last_s = recording.end_s if window.end_s is None else min(window.end_s, recording.end_s)
-        if at_s <= first_s:
-            after.append(window)
-        elif at_s >= last_s:
-            before.append(window)
-        else:
-            before.append(replace(window, end_s=at_s))
-            after.append(replace(window, start_s=at_s))
-    return tuple(before), tuple(after)
+def _check_parts(parts: Iterable[Pieces], recordings: Mapping[Place, Recording]) -> None:
+    """See that each part is long enough to be something."""
+    for part in parts:
+        counts = [_samples_in(piece, recordings[piece.place]) for piece in part]
+        if not counts or min(counts) < FEWEST_SAMPLES:
+            raise InvalidValue(
+                "Cut like this, nothing would be left of one part.",
+                allowed="An activity is cut at samples, and each part holds at least two of them.",
+                remedy="Choose another time.",
+            )
 
 
-def _check_part(windows: Windows, recordings: Mapping[Place, Recording], time_s: float) -> None:
-    """See that a part is long enough to be something."""
-    for window in windows:
-        elapsed_s = recordings[window.original, window.part].samples.elapsed_s
-        end_s = np.inf if window.end_s is None else window.end_s
-        if np.count_nonzero((elapsed_s >= window.start_s) & (elapsed_s <= end_s)) < FEWEST_SAMPLES:
-            break
-    else:
-        if windows:
-            return
-    raise InvalidValue(
-        f"Cut at {clock(time_s)}, nothing would be left of one part.",
-        allowed="Each part holds at least two samples of the recording.",
-        remedy="Choose another time.",
+def _samples_in(piece: Piece, recording: Recording) -> int:
+    elapsed_s = recording.samples.elapsed_s
+    end_s = np.inf if piece.window.end_s is None else piece.window.end_s
+    return int(np.count_nonzero((elapsed_s >= piece.window.start_s) & (elapsed_s <= end_s)))
+
+
+def _cut_up(
+    change: Changing, activity: Activity, parts: Sequence[Pieces], recording: Recording
+) -> tuple[str, ...]:
+    """Put parts of an activity in its place; their keys."""
+    ways_m = None
+    if activity.facts.distance_m is not None:
+        samples = recording.samples
+        ways_m = [
+            sum(
+                float(
+                    np.diff(np.interp((each.start_s, each.end_s), samples.elapsed_s, samples.distance_m))[0]
+                )
+                for each in part
+            )
+            for part in parts
+        ]
+    facts = facts_of_parts(activity.facts, len(parts), ways_m)
+    keys = tuple(
+        _put(change, activity, tuple(piece.window for piece in part), said)
+        for part, said in zip(parts, facts, strict=True)
     )
+    change.put_activity(replace(activity, replaced_by=keys))
+    return keys
+
+
+def _put(change: Changing, like: Activity, windows: tuple[Window, ...], facts: Facts) -> str:
+    """Put an activity into the log that comes from another; its key.
+
+    One of the same windows that was there before stands in the log again.
+    """
+    key = activity_key(change.edit.athlete, windows)
+    before = change.log.activities.activities([key]).get(key)
+    made = before or replace(like, key=key, windows=windows)
+    change.put_activity(replace(made, facts=facts, replaced_by=(), is_removed=False), batch_of=like.key)
+    return key
 
 
 # ── Putting together ─────────────────────────────────────────────────────────────────────────────
@@ -302,10 +309,10 @@ def _span(recording: Recording) -> tuple[float, float]:
 
 def _check_order(parts: Sequence[Activity], made: Mapping[str, Recording]) -> None:
     """See that activities follow one another on one day, and are of one kind."""
-    for one, other in zip(parts, parts[1:], strict=False):
+    for one, other in pairwise(parts):
         first, second = made[one.key], made[other.key]
         over_s = _span(first)[1] - _span(second)[0]
-        if over_s > 0.0 and not _meet(one, other):
+        if over_s > 0.0 and not meet(one.windows[-1], other.windows[0]):
             raise InvalidValue(
                 f"{other.key} begins {clock(over_s)} before {one.key} ends.",
                 allowed="Activities that are merged follow one another.",
@@ -326,57 +333,3 @@ def _check_order(parts: Sequence[Activity], made: Mapping[str, Recording]) -> No
                 allowed="What is merged is all on foot, or nothing of it.",
                 remedy="Say the sport first, if one is wrong: backstride say KEY --sport running.",
             )
-
-
-def _meet(one: Activity, other: Activity) -> bool:
-    """Whether one activity goes on in the same recording where the other ends."""
-    last, first = one.windows[-1], other.windows[0]
-    return (last.original, last.part, last.end_s) == (first.original, first.part, first.start_s)
-
-
-def _joined(windows: Iterable[Window]) -> Windows:
-    """Windows in order, those of one recording that meet made one."""
-    joined: list[Window] = []
-    for window in windows:
-        last = joined[-1] if joined else None
-        if last is not None and (last.original, last.part, last.end_s) == (
-            window.original,
-            window.part,
-            window.start_s,
-        ):
-            joined[-1] = replace(last, end_s=window.end_s)
-        else:
-            joined.append(window)
-    return tuple(joined)
-
-
-def _ways_m(change: Changing, activity: Activity, parts: Sequence[Windows]) -> list[float] | None:
-    """How far each part went, if the distance of the whole was said. [m]"""
-    if activity.facts.distance_m is None:
-        return None
-    recordings, distance_m = change.recordings(activity), _timed(change, activity).samples.distance_m
-    elapsed_s = _timed(change, activity).samples.elapsed_s
-    pieces = {piece.window: piece for piece in pieces_of(activity.windows, recordings)}
-    ways = []
-    for windows in parts:
-        way_m = 0.0
-        for window in windows:
-            piece = next(
-                each
-                for whole, each in pieces.items()
-                if (whole.original, whole.part) == (window.original, window.part)
-                and whole.start_s <= window.start_s
-                and (whole.end_s is None or (window.end_s is not None and window.end_s <= whole.end_s))
-            )
-            end_s = piece.end_s if window.end_s is None else window.end_s + piece.zero_s
-            from_m, to_m = np.interp((window.start_s + piece.zero_s, end_s), elapsed_s, distance_m)
-            way_m += float(to_m - from_m)
-        ways.append(way_m)
-    return ways
-
-
-def _replace(
-    change: Changing, old: Sequence[Activity], parts: Sequence[Windows], facts: Sequence[object]
-) -> tuple[str, ...]:
-    """Put activities in the place of others; their keys."""
-    raise NotImplementedError

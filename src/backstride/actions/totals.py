@@ -1,4 +1,4 @@
-"""What several activities are together, to set what they were before a change beside what they are after it."""
+"""What several activities are together, to set before and after a change side by side."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,19 +53,20 @@ def totals(log: Log, athlete: str, keys: Sequence[str]) -> Totals:
     sums = [entry.summary.sums for entry in counted if entry.summary.sums is not None]
     rows = log.figures.directions_of([entry.key for entry in counted])
     ways = [row for each in rows.values() for row in each]
-    went = {
-        name: _sum(row.sums.duration_s for row in ways if row.travel.value == name)
-        for name in ("backward", "forward", "unknown")
+    moving_s = _sum(entry.summary.moving_s for entry in counted)
+    went_s = {
+        name: None if moving_s is None else sum(row.sums.duration_s for row in ways if row.travel == name)
+        for name in Travel
     }
     return Totals(
         activities=len(counted),
         duration_s=_sum(entry.summary.duration_s for entry in counted),
-        moving_s=_sum(entry.summary.moving_s for entry in counted),
+        moving_s=moving_s,
         distance_m=_sum(entry.summary.distance_m for entry in counted),
-        backward_s=went["backward"],
-        backward_m=_sum(row.sums.distance_m for row in ways if row.travel.value == "backward"),
-        forward_s=went["forward"],
-        unknown_s=went["unknown"],
+        backward_s=went_s[Travel.BACKWARD],
+        backward_m=_sum(row.sums.distance_m for row in ways if row.travel is Travel.BACKWARD),
+        forward_s=went_s[Travel.FORWARD],
+        unknown_s=went_s[Travel.UNKNOWN],
         heart_rate_s=_sum(each.heart_rate_known_s for each in sums),
         trimp=_together(each.trimp_estimate for each in sums),
         energy_kj=_together(each.energy_estimate_kj for each in sums),

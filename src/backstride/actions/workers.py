@@ -16,8 +16,8 @@ Given = TypeVar("Given")
 Made = TypeVar("Made")
 Tag = TypeVar("Tag")
 
-ALONE_UP_TO: Final = 40
-"""To start further processes takes longer than to prepare this many files. [-]"""
+ALONE_UP_TO: Final = 100
+"""To start further processes takes longer than they save with this many files. [-]"""
 MOST_PROCESSES: Final = 4
 AHEAD_BYTES: Final = 12_000_000
 """So much is read ahead for each process, which bounds the memory: enough that none stands still while a
@@ -64,7 +64,7 @@ class Workers(Generic[Given, Made, Tag]):
     """Does one thing to what it is given, and gives the results back in the same order.
 
     A bug in one of them is told as a `Crash` and keeps nobody else from being done. The first few are done
-    in this process.
+    in this process, unless it is said how many processes there are to be.
 
     Parameters
     ----------
@@ -77,6 +77,7 @@ class Workers(Generic[Given, Made, Tag]):
     def __init__(self, work: Callable[[Given], Made], *, processes: int | None = None) -> None:
         self._work = work
         self._processes = min(processes or os.cpu_count() or 1, MOST_PROCESSES)
+        self._alone_up_to = ALONE_UP_TO if processes is None else 0
         self._executor: Executor = ThreadPoolExecutor(1)
         self._is_pool = False
         self._begun = 0
@@ -112,7 +113,7 @@ class Workers(Generic[Given, Made, Tag]):
             How large it is. [B]
         """
         self._begun += 1
-        if not self._is_pool and self._begun > ALONE_UP_TO and self._processes > 1:
+        if not self._is_pool and self._begun > self._alone_up_to and self._processes > 1:
             self._send()
             self._executor.shutdown(wait=True)
             self._executor, self._is_pool = self._pool(), True

@@ -44,6 +44,15 @@ HINTS: Final = {
     "unknown-practice": ("Give it with --backward-sessions.",),
 }
 """How to answer, on this command line, what a report had to assume."""
+LOG_HINTS: Final = {
+    "unknown-mass": ("Give it with: backstride measure mass 70; then: backstride recompute.",),
+    "unknown-practice": (
+        "Give it with: backstride measure backward-sessions 12; then: backstride recompute.",
+    ),
+}
+"""The same, for an activity of the log."""
+SAY_IT: Final = "Say it with --label, as in --label 05:00-07:30=backward, or with --lap-convention."
+SAY_IT_IN_LOG: Final = "Say it with: backstride label {key} 05:00-07:30=backward."
 STYLES: Final = {
     Travel.FORWARD: "blue",
     Travel.BACKWARD: "bold magenta",
@@ -245,7 +254,7 @@ def _range(estimate: Estimate, unknown_s: float = 0.0) -> str:
     return f"{value} ({number(estimate.low)}–{number(estimate.high)})"
 
 
-def print_report(outcome: ReportOutcome, *, are_several: bool = False) -> None:
+def print_report(outcome: ReportOutcome, *, are_several: bool = False, in_log: str | None = None) -> None:
     """Print the reports on files, and those that were refused.
 
     Parameters
@@ -254,10 +263,12 @@ def print_report(outcome: ReportOutcome, *, are_several: bool = False) -> None:
         The outcome.
     are_several
         Whether recordings are told apart by their numbers, for it is a part of more.
+    in_log
+        The key of the activity that it is in the log, so that hints fit; None for a file.
     """
     screen = console()
     for reported in outcome.recordings:
-        _print_recording(screen, reported, are_several=are_several)
+        _print_recording(screen, reported, are_several=are_several, in_log=in_log)
     for refused in outcome.refused:
         _print_refused(screen, refused)
 
@@ -269,7 +280,9 @@ def _print_refused(screen: Console, refused: RefusedFile) -> None:
     screen.print(text(f"What to do: {refused.reason.remedy}"))
 
 
-def _print_recording(screen: Console, reported: ReportedRecording, *, are_several: bool) -> None:
+def _print_recording(
+    screen: Console, reported: ReportedRecording, *, are_several: bool, in_log: str | None
+) -> None:
     report = reported.report
     recording = report.recording
     mark = " (simulated: nobody moved)" if recording.is_simulated else ""
@@ -282,7 +295,7 @@ def _print_recording(screen: Console, reported: ReportedRecording, *, are_severa
     screen.print(text(f"{_start(report)} · {sport.replace('_', ' ')} · {recording.device}"))
     screen.print(text(_summary(report)))
     if report.bouts:
-        _print_bouts(screen, report)
+        _print_bouts(screen, report, SAY_IT if in_log is None else SAY_IT_IN_LOG.format(key=in_log))
     else:
         screen.print("No bouts: the file gives no stretch of time to cut into them.")
     if len(report.directions) > 1:
@@ -290,8 +303,9 @@ def _print_recording(screen: Console, reported: ReportedRecording, *, are_severa
         screen.print(table(screen, columns, title="Moving, by direction"))
     if report.comparisons:
         screen.print(_comparison_table(screen, report.comparisons))
+    hints = HINTS if in_log is None else LOG_HINTS
     for assumption in report.assumptions:
-        screen.print(text(" ".join(("Note:", assumption.message, *HINTS.get(assumption.slug, ())))))
+        screen.print(text(" ".join(("Note:", assumption.message, *hints.get(assumption.slug, ())))))
     for warning in recording.warnings:
         screen.print(text(f"Reading: {warning.message}", "yellow"))
 
@@ -325,7 +339,7 @@ def _summary(report: SessionReport) -> str:
     return " · ".join(parts)
 
 
-def _print_bouts(screen: Console, report: SessionReport) -> None:
+def _print_bouts(screen: Console, report: SessionReport, say_it: str) -> None:
     bouts = [each.bout for each in report.bouts]
     kept = _fitting(screen, _bout_columns(report))
     screen.print(table(screen, kept))
@@ -339,7 +353,7 @@ def _print_bouts(screen: Console, report: SessionReport) -> None:
     for note, is_needed in notes:
         if is_needed:
             screen.print(text(note))
-    screen.print(text(_how_known(bouts)))
+    screen.print(text(_how_known(bouts, say_it)))
 
 
 def _cost(report: SessionReport) -> tuple[str, Callable[[Measures], str]]:
@@ -433,7 +447,7 @@ def _load(measures: Measures) -> str:
     return UNKNOWN if measures.trimp is None else _range(measures.trimp, measures.heart_rate_unknown_s)
 
 
-def _how_known(bouts: Sequence[Bout]) -> str:
+def _how_known(bouts: Sequence[Bout], say_it: str) -> str:
     """Who says which way, in a sentence; standing goes no way."""
     went = [bout for bout in bouts if bout.evidence or bout.gait is not Gait.STANDING]
     kinds = Counter(bout.evidence[0].kind if bout.evidence else None for bout in went)
@@ -443,10 +457,7 @@ def _how_known(bouts: Sequence[Bout]) -> str:
     ]
     said = f"How we know: {', '.join(parts)}. " if parts else ""
     if unknown:
-        said += (
-            f"Nothing says which way {unknown} of {len(went)} bouts went. "
-            "Say it with --label, as in --label 05:00-07:30=backward, or with --lap-convention."
-        )
+        said += f"Nothing says which way {unknown} of {len(went)} bouts went. {say_it}"
     return said.strip()
 
 

@@ -12,6 +12,7 @@ from backstride.errors import InvalidValue
 from backstride.log.activity import BadStretch, Facts, Spoiled, Window
 from backstride.recording import (
     COLUMNS,
+    LONGEST_HOLD_S,
     Column,
     FloatArray,
     Lap,
@@ -89,6 +90,8 @@ def compose(
 def nearest_sample_s(recording: Recording, time_s: float) -> float:
     """The time of the sample nearest to a time, at which a recording can be cut without loss.
 
+    One at which the distance is known is taken, if there is one nearby.
+
     Parameters
     ----------
     recording
@@ -101,15 +104,23 @@ def nearest_sample_s(recording: Recording, time_s: float) -> float:
     float
         The time of a sample. [s]
     """
-    elapsed_s = recording.samples.elapsed_s
-    return float(elapsed_s[int(np.argmin(np.abs(elapsed_s - time_s)))])
+    samples = recording.samples
+    apart_s = np.abs(samples.elapsed_s - time_s)
+    for distance_m in (samples.distance_m, samples.position_distance_m):
+        known = ~np.isnan(distance_m)
+        if known.any():
+            nearest_s = np.where(known, apart_s, np.inf)
+            if nearest_s.min() <= max(LONGEST_HOLD_S, apart_s.min()):
+                apart_s = nearest_s
+            break
+    return float(samples.elapsed_s[int(np.argmin(apart_s))])
 
 
 def cut(recording: Recording, start_s: float, end_s: float | None) -> Recording:
     """A stretch of a recording as a recording of its own, whose time begins with the stretch.
 
     A sample speaks for the time until the next one. So where two stretches meet at a sample, the sums over
-    both are those over the whole.
+    both are those over the whole. Where the speed comes from distances or positions, it is seen in the whole.
 
     Parameters
     ----------
@@ -142,6 +153,7 @@ def cut(recording: Recording, start_s: float, end_s: float | None) -> Recording:
         )
     columns = {name: getattr(recording.samples, name)[chosen].copy() for name in COLUMNS}
     columns["elapsed_s"] -= start_s
+    columns["speed_m_s"] = travel_speed(recording.samples)[chosen].copy()
     for name in ("distance_m", "position_distance_m"):
         columns[name] = _since_start(getattr(recording.samples, name), elapsed_s, chosen, start_s)
     return replace(
@@ -152,10 +164,9 @@ def cut(recording: Recording, start_s: float, end_s: float | None) -> Recording:
         else recording.started_at + timedelta(seconds=start_s),
         device_distance_m=None,
         laps=tuple(_laps_within(recording.laps, start_s, last_s)),
-        pauses=tuple(
-            Pause(start_s=max(pause.start_s, start_s) - start_s, end_s=min(pause.end_s, last_s) - start_s)
+        pauses=_pauses(
+            (max(pause.start_s, start_s) - start_s, min(pause.end_s, last_s) - start_s)
             for pause in recording.pauses
-            if max(pause.start_s, start_s) < min(pause.end_s, last_s)
         ),
         extra={
             name: replace(column, values=_frozen(column.values[chosen]))
@@ -163,6 +174,11 @@ def cut(recording: Recording, start_s: float, end_s: float | None) -> Recording:
         },
         messages={},
     )
+
+
+def _pauses(stretches: Iterable[tuple[float, float]]) -> tuple[Pause, ...]:
+    """Pauses of those stretches that have a length, as far as numbers can tell."""
+    return tuple(Pause(start_s=start_s, end_s=end_s) for start_s, end_s in stretches if start_s < end_s)
 
 
 def _since_start(
@@ -291,6 +307,7 @@ def joined_in_time(parts: Sequence[Recording]) -> Recording:
     ordered = sorted(parts, key=lambda part: part.started_at or _NEVER)
     if any((~np.isnan(part.samples.distance_m)).any() for part in ordered):
         ordered = [_counting(part) for part in ordered]
+    ordered = [_with_speed(part) for part in ordered]
     joined = ordered[0]
     for part in ordered[1:]:
         joined = _followed_by(joined, part)
@@ -303,6 +320,12 @@ def _counting(part: Recording) -> Recording:
     if (~np.isnan(samples.distance_m)).any():
         return part
     return replace(part, samples=replace(samples, distance_m=samples.position_distance_m))
+
+
+def _with_speed(part: Recording) -> Recording:
+    """A recording with the speed to reckon with, so that none is seen across a join."""
+    samples = part.samples
+    return replace(part, samples=replace(samples, speed_m_s=travel_speed(samples)))
 
 
 def _followed_by(first: Recording, second: Recording) -> Recording:
@@ -336,7 +359,7 @@ def _followed_by(first: Recording, second: Recording) -> Recording:
         pauses=(
             *first.pauses,
             Pause(start_s=first.end_s, end_s=begin_s),
-            *(Pause(start_s=each.start_s + offset_s, end_s=each.end_s + offset_s) for each in second.pauses),
+            *_pauses((each.start_s + offset_s, each.end_s + offset_s) for each in second.pauses),
         ),
         steps=(
             *first.steps,

@@ -1,14 +1,15 @@
 """Where the recordings of an activity lie in its own time, and which way its stretches went."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
-from backstride.bout import Bout
+from backstride.bout import Bout, Gait
 from backstride.direction import Label, LapConvention, bouts
-from backstride.log.activity import Activity, Timeline, Window
-from backstride.log.compose import as_said, without
+from backstride.log.activity import Activity, BadStretch, Spoiled, Timeline, Window
+from backstride.log.compose import as_said, nearest_sample_s, without
 from backstride.recording import Recording
 
 Place = tuple[str, int]
@@ -78,9 +79,9 @@ def pieces_of(windows: Sequence[Window], recordings: Mapping[Place, Recording]) 
         if window.end_s is not None and recording.is_timed:
             within = elapsed_s[elapsed_s <= window.end_s]
             last_s = float(within[-1]) if len(within) else window.start_s
-        found.append(
-            Piece(window=window, zero_s=zero_s, start_s=zero_s + window.start_s, end_s=zero_s + last_s)
-        )
+        # What lies between two recordings is nobody's: the second begins with its first sample.
+        start_s = max(window.start_s, float(elapsed_s[0])) if found else window.start_s
+        found.append(Piece(window=window, zero_s=zero_s, start_s=zero_s + start_s, end_s=zero_s + last_s))
     return tuple(found)
 
 
@@ -130,16 +131,34 @@ def _bouts(
             whole = replace(whole, names={**whole.names, "activity": name})
         if activity.facts.distance_m is not None:
             whole = _with_speed_of(recording, whole, piece)
-        for bout in bouts(
+        found = bouts(
             whole,
             labels=tuple(_labels(timeline, whole.end_s)),
             lap_convention=None if convention is None else LapConvention(convention),
             file_name=activity.file_name,
-        ):
+        )
+        for bout in _without_gait(found, timeline.bad):
             start_s = max(bout.start_s + piece.zero_s, piece.start_s)
             end_s = min(bout.end_s + piece.zero_s, piece.end_s)
             if start_s < end_s:
                 yield replace(bout, start_s=start_s, end_s=end_s)
+
+
+def _without_gait(found: Iterable[Bout], bad: Iterable[BadStretch]) -> list[Bout]:
+    """Bouts whose gait is unknown where nothing is to be believed, whatever a step or label says of it."""
+    cut = list(found)
+    for each in bad:
+        if each.spoiled is Spoiled.EVERYTHING:
+            cut = [part for bout in cut for part in _cut_bout(bout, each)]
+    return cut
+
+
+def _cut_bout(bout: Bout, bad: BadStretch) -> Iterator[Bout]:
+    inner = (min(max(edge_s, bout.start_s), bout.end_s) for edge_s in (bad.start_s, bad.end_s))
+    edges = sorted({bout.start_s, bout.end_s, *inner})
+    for start_s, end_s in pairwise(edges):
+        is_bad = bad.start_s <= start_s < bad.end_s
+        yield replace(bout, start_s=start_s, end_s=end_s, gait=Gait.UNKNOWN if is_bad else bout.gait)
 
 
 def _labels(timeline: Timeline, end_s: float) -> Iterator[Label]:
@@ -161,3 +180,81 @@ def _with_speed_of(recording: Recording, whole: Recording, piece: Piece) -> Reco
     speed_m_s = whole.samples.speed_m_s.copy()
     speed_m_s[chosen] = recording.samples.speed_m_s[first : first + len(chosen)]
     return replace(whole, samples=replace(whole.samples, speed_m_s=speed_m_s))
+
+
+def cut_at(
+    pieces: Sequence[Piece], time_s: float, recordings: Mapping[Place, Recording]
+) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
+    """Pieces of an activity before and after a time, cut at the nearest sample.
+
+    Parameters
+    ----------
+    pieces
+        Pieces in order of time.
+    time_s
+        Where to cut, in the activity's time. [s]
+    recordings
+        The whole recordings.
+
+    Returns
+    -------
+    tuple of Piece
+        What lies before; empty where the first sample is the nearest.
+    tuple of Piece
+        What lies after.
+    """
+    before: list[Piece] = []
+    after: list[Piece] = []
+    for piece in pieces:
+        recording = recordings[piece.place]
+        at_s = nearest_sample_s(recording, time_s - piece.zero_s)
+        if at_s <= max(piece.window.start_s, float(recording.samples.elapsed_s[0])):
+            after.append(piece)
+        elif at_s >= (recording.end_s if piece.window.end_s is None else piece.window.end_s):
+            before.append(piece)
+        else:
+            edge_s = at_s + piece.zero_s
+            before.append(replace(piece, window=replace(piece.window, end_s=at_s), end_s=edge_s))
+            after.append(replace(piece, window=replace(piece.window, start_s=at_s), start_s=edge_s))
+    return tuple(before), tuple(after)
+
+
+def joined_windows(windows: Iterable[Window]) -> tuple[Window, ...]:
+    """Windows in order of time, those that meet in one recording made one.
+
+    Parameters
+    ----------
+    windows
+        Windows in order of time.
+
+    Returns
+    -------
+    tuple of Window
+        As few as there can be.
+    """
+    joined: list[Window] = []
+    for window in windows:
+        last = joined[-1] if joined else None
+        if last is not None and meet(last, window):
+            joined[-1] = replace(last, end_s=window.end_s)
+        else:
+            joined.append(window)
+    return tuple(joined)
+
+
+def meet(one: Window, other: Window) -> bool:
+    """Whether a recording goes on in one window where another ends.
+
+    Parameters
+    ----------
+    one
+        The earlier window.
+    other
+        The later one.
+
+    Returns
+    -------
+    bool
+        Whether the two are one stretch.
+    """
+    return (one.original, one.part, one.end_s) == (other.original, other.part, other.start_s)

@@ -88,8 +88,12 @@ def open_engine(url: URL) -> Engine:
     engine = sqlalchemy.create_engine(url, **options)
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine)
-    with _troubles(url):
-        _bring_up_to_date(engine)
+    try:
+        with _troubles(url):
+            _bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()  # or its connection stays open
+        raise
     return engine
 
 

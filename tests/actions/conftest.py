@@ -1,0 +1,105 @@
+"""A log that people have worked on, for the actions that keep it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from backstride.actions.importing import ImportSettings, import_paths
+from backstride.athlete import Athlete, HeartChoice, Measurement, Quantity, Sex
+from backstride.bout import Gait, Travel
+from backstride.formats.fit.write import write_activity
+from backstride.log import Facts, Mark, Timeline, derive
+from backstride.log.derive import places
+from backstride.simulation import SESSIONS, SimulatedAthlete, simulate
+from backstride.store import Change, Store
+
+START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
+NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
+
+GPX = b"""<?xml version="1.0"?>
+<gpx version="1.1" creator="=a formula" xmlns="http://www.topografix.com/GPX/1/1"><trk><name>+r\xc3\xbcckw\xc3\xa4rts</name><trkseg>
+<trkpt lat="48.0" lon="11.0"><ele>0</ele><time>2026-03-01T10:00:00Z</time></trkpt>
+<trkpt lat="48.0003" lon="11.0"><ele>0</ele><time>2026-03-01T10:00:10Z</time></trkpt>
+<trkpt lat="48.0006" lon="11.0"><ele>0</ele><time>2026-03-01T10:00:20Z</time></trkpt>
+<trkpt lat="48.0009" lon="11.0"><ele>0</ele><time>2026-03-01T10:00:30Z</time></trkpt>
+</trkseg></trk></gpx>"""
+
+
+@cache
+def fit(name: str, day: int, seed: int) -> bytes:
+    """A simulated session of a day in April as a FIT file."""
+    recording = simulate(SimulatedAthlete(), SESSIONS[name], started_at=START.replace(day=day), seed=seed)
+    return write_activity(recording)
+
+
+@pytest.fixture(scope="session")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with two recordings of one morning, one of another, a GPX track and a note."""
+    folder = tmp_path_factory.mktemp("recordings")
+    (folder / "one.fit").write_bytes(fit("pressed-laps", 1, 1))
+    (folder / "same.fit").write_bytes(fit("pressed-laps", 1, 2))
+    (folder / "two.fit").write_bytes(fit("first-steps", 2, 1))
+    (folder / "=three.gpx").write_bytes(GPX)
+    (folder / "note.txt").write_bytes(b"not a recording")
+    return folder
+
+
+Fill = Callable[[Store], None]
+
+
+@pytest.fixture(scope="session")
+def fill(recordings: Path) -> Fill:
+    """Brings a log to life: a person and their measurements, an import, labels, facts and a history."""
+
+    def filled(store: Store) -> None:
+        with store.writing() as log:
+            log.athletes.save_athlete(
+                "me",
+                Athlete(
+                    birth_year=1980,
+                    sex=Sex.FEMALE,
+                    measurements=(
+                        Measurement(quantity=Quantity.MASS_KG, value=64.0),
+                        Measurement(
+                            quantity=Quantity.RESTING_HEART_RATE_BPM,
+                            value=52.0,
+                            measured_on=START.date(),
+                        ),
+                    ),
+                    heart_choices=(HeartChoice(zones_bpm={"easy": 110.0, "hard": 150.0}),),
+                ),
+            )
+        import_paths(store, [recordings], ImportSettings(athlete="me", processes=1))
+        import_paths(store, [recordings / "two.fit"], ImportSettings(athlete="=you", processes=1))
+        label(store)
+
+    return filled
+
+
+def label(store: Store) -> None:
+    """Say of the latest activity which way its second minute went, and what it was called."""
+    with store.writing() as log:
+        key = log.activities.key_of("latest", "me")
+        activity = log.activities.activity(key)
+        place = places(activity)[0]
+        mark = Mark(start_s=60.0, end_s=120.0, travel=Travel.BACKWARD, gait=Gait.WALK, text="1:00-2:00=bw")
+        changes = []
+        said = activity.saying(name="Kaffeerunde ☕", pain=0.0)
+        for table, row_key, after in (
+            ("timeline", place, Timeline(marks=(mark,)).as_document()),
+            ("activity", (key,), {"batch": log.activities.batch_of(key), **said.as_document()}),
+        ):
+            before = log.activities.current("me", table, row_key)
+            changes.append(Change(table=table, key=row_key, before=before, after=after))
+            log.activities.apply("me", changes[-1])
+        log.history.note("me", at=NOW, kind="label", text="1:00-2:00=bw", keys=[key], changes=changes)
+        said = log.activities.activity(key)
+        timelines = log.activities.timelines("me", [place])
+        recordings = {place: store.recording(log, place)}
+        derived = derive(said, recordings, timelines, log.athletes.athlete("me"))
+        log.figures.put_derived("me", {key: derived})
+        log.copies.relink("me", [key])
+        assert log.activities.activity(key).facts == Facts(name="Kaffeerunde ☕", pain=0.0)
