@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs benchmark benchmark-import validate lock clean
+.PHONY: help run test lint docs benchmark benchmark-import validate validate-kills lock clean
 
 help:             ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 26
@@ -55,11 +55,15 @@ benchmark: $(VENV)/benchmark.stamp ## Measure reading beside the libraries a use
 	$(BIN)/python -m benchmarks.reading_xml
 	$(BIN)/python -m benchmarks.reporting
 
-benchmark-import: $(VENV)/benchmark.stamp $(VENV)-rivals/rivals.stamp ## Measure importing beside another program's.
+benchmark-import: $(VENV)/benchmark.stamp $(VENV)-rivals/rivals.stamp ## Measure importing, by itself and beside another program's.
+	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.importing_rivals
 
 validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; rewrites docs/validation.md.
 	$(BIN)/python -m validation
+
+validate-kills: $(VENV)/benchmark.stamp  ## Kill 200 imports on each database; rewrites the last chapter of docs/validation.md.
+	$(BIN)/python -m validation.killing --page docs/validation.md
 
 lock:             ## Choose new versions of everything (needs uv).
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build pyproject.toml -o requirements/run.txt

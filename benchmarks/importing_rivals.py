@@ -79,6 +79,9 @@ def import_with_rival(folder: Path) -> Run:
     return run([str(RIVAL_PYTHON), str(RIVAL_SCRIPT), str(folder)])
 
 
+ACTIVITIES: Final = {"backstride": "new", RIVAL: "activities"}
+"""Where each one's answer says how many activities it took."""
+
 WAYS: Final[Mapping[str, Callable[[Path], Run]]] = {
     "backstride": import_with_backstride,
     RIVAL: import_with_rival,
@@ -126,9 +129,9 @@ def report(title: str, count: int, found: Mapping[str, Run], starts: Mapping[str
             f"{1000 * (one.processor_seconds - start.processor_seconds) / count:9.1f} ms"
             f"{one.peak_mb:7.0f} MB"
         )
-    taken = found[RIVAL].answer["activities"] if RIVAL in found else count
-    if taken != count:
-        print(f"  {RIVAL} took {taken} of them")
+    for name, one in found.items():
+        if one.answer[ACTIVITIES[name]] != count:
+            print(f"  {name} took {one.answer[ACTIVITIES[name]]} of them")
     if len(found) == 2:
         ours, theirs = found.values()
         our_start, their_start = starts.values()

@@ -32,6 +32,15 @@ settings.register_profile("backstride", deadline=None)
 settings.load_profile("backstride")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobodys_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A command without --data opens an empty log, never that of whoever runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("BACKSTRIDE_DATA", str(tmp_path_factory.mktemp("nobodys-log")))
+        patch.delenv("BACKSTRIDE_DATABASE_URL", raising=False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The folder that holds the project."""
@@ -79,6 +88,9 @@ def postgres() -> Iterator[Callable[[], str]]:
 
     server = get_server(place / "pg", cleanup_mode="stop")
     address, numbers = server.get_uri(), count()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("ALTER SYSTEM SET fsync = off")  # it need not outlive a power cut
+        connection.execute("SELECT pg_reload_conf()")
 
     def database() -> str:
         name = f"log_{next(numbers)}"

@@ -255,6 +255,7 @@ def kills(ground: Ground, count: int, undoings: int, *, seed: int = 1) -> Iterat
         yield kill_undoing(ground, undo_s * 1.05 * (number + moment.random()) / undoings)
 
 
+TITLE: Final = "## Killed imports\n"
 HEAD: Final = """\
 ## Killed imports
 
@@ -337,11 +338,16 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m validation.killing", description=__doc__)
     parser.add_argument("--kills", type=int, default=KILLS, help="imports killed on each database")
     parser.add_argument("--undoings", type=int, default=UNDOINGS, help="undoings killed on each database")
+    parser.add_argument("--page", type=Path, help="the page whose last chapter is written anew")
     parser.add_argument("--database", choices=DATABASES, help="only on this one")
     options = parser.parse_args()
     databases = DATABASES if options.database is None else (options.database,)
     found = measure(options.kills, options.undoings, databases)
-    print(table(found, options.kills))
+    text = table(found, options.kills)
+    print(text)
+    if options.page is not None:
+        before = options.page.read_text(encoding="utf-8").partition(TITLE)[0].rstrip()
+        options.page.write_text(f"{before}\n\n{text}", encoding="utf-8")
     return int(any(kill.faults for those in found.values() for kill in those))
 
 

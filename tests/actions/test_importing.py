@@ -90,7 +90,7 @@ def reason_of(outcome: ImportOutcome, name: str) -> tuple[str, str]:
 
 
 def test_each_file_of_a_folder_is_told_apart(store: Store, tmp_path: Path, fit: bytes) -> None:
-    """A recording is new, its copy is one, what is none is ignored, what is damaged is refused, none fails."""
+    """A recording is new, its copy is one, what is none is ignored, what is damaged is refused."""
     folder = tmp_path / "files"
     folder.mkdir()
     for name, data in {
@@ -121,9 +121,7 @@ def test_importing_again_changes_nothing(store: Store, tmp_path: Path, fit: byte
     assert first.activities == 2
 
 
-def test_an_import_undone_leaves_no_trace(
-    store: Store, tmp_path: Path, fit: bytes, other_fit: bytes
-) -> None:
+def test_an_import_undone_leaves_no_trace(store: Store, tmp_path: Path, fit: bytes, other_fit: bytes) -> None:
     """Rows and files are equal to those before, in an empty log and in one that held something."""
     empty = state(store)
     one = import_paths(store, [archive(tmp_path / "1.zip", {"1.fit": fit})], ME)
@@ -207,7 +205,9 @@ def test_two_athletes_may_have_the_same_file(store: Store, tmp_path: Path, fit: 
 
 def test_a_strava_archive_brings_names_gear_and_notes(store: Store, tmp_path: Path, fit: bytes) -> None:
     """What the platform knew beside the recording is kept, and a name that says backward counts."""
-    heading = "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Filename,Activity Gear"
+    heading = (
+        "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Filename,Activity Gear"
+    )
     row = '7,"Apr 1, 2026, 5:30:00 AM",Backward morning,Run,felt easy,activities/7.fit.gz,Red shoes'
     members = {"activities.csv": f"{heading}\n{row}\n".encode(), "activities/7.fit.gz": gzip.compress(fit)}
     import_paths(store, [archive(tmp_path / "strava.zip", members)], ME)
@@ -227,7 +227,9 @@ def test_what_an_export_says_reaches_activities_that_were_there_before(
     (tmp_path / "7.fit").write_bytes(fit)
     import_paths(store, [tmp_path / "7.fit"], ME)
     before = state(store)
-    table = b"Activity ID,Activity Date,Activity Name,Activity Type,Filename\n7,,Club run,Run,activities/7.fit\n"
+    table = (
+        b"Activity ID,Activity Date,Activity Name,Activity Type,Filename\n7,,Club run,Run,activities/7.fit\n"
+    )
     path = archive(tmp_path / "strava.zip", {"activities.csv": table, "activities/7.fit": fit})
     outcome = import_paths(store, [path], ME)
     with store.reading() as log:
@@ -271,7 +273,7 @@ def test_an_import_that_was_cut_off_is_taken_up(
     members = {f"{number}.json": b"{}" for number in range(40)} | {"z.fit": other_fit}
     path = archive(tmp_path / "a.zip", members)
 
-    class CutOff(Exception):  # noqa: N818 (it stands for a killed process)
+    class CutOff(Exception):
         pass
 
     def cut(_: Progress) -> None:
@@ -315,7 +317,9 @@ def test_files_in_hidden_folders_and_behind_links_are_left_out(tmp_path: Path) -
 
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(order=st.permutations(range(4)))
-def test_the_order_of_import_does_not_matter(tmp_path_factory: pytest.TempPathFactory, order: list[int]) -> None:
+def test_the_order_of_import_does_not_matter(
+    tmp_path_factory: pytest.TempPathFactory, order: list[int]
+) -> None:
     """One by one in any order, or all at once: the same activities, figures and links."""
     folder = tmp_path_factory.mktemp("order")
     # The third is a poorer copy of the first: the same run without its second half of marks.

@@ -199,6 +199,7 @@ BAD: dict[str, tuple[Change, str]] = {
     "something is missing": (with_row("batch", athlete=None), "athlete is missing"),
     "a person cannot be": (with_row("athlete", birth_year=1492), "birth year is 1492"),
     "a measurement cannot be": (with_row("measurement", value={"value": 5000.0}), "measurement cannot be"),
+    "what a platform told is none": (with_row("entry", told={"mood": 1}), "entry cannot be"),
     "a list of keys is none": (with_row("entry", keys=7), "its keys are none"),
     "an import is of nobody": (with_row("batch", athlete="nobody"), "do not fit"),
     "two rows have one key": (

@@ -13,7 +13,9 @@ from backstride.store import Store
 def recording(day: int) -> bytes:
     """A simulated session of a day in April."""
     started_at = datetime(2026, 4, day, 5, 30, tzinfo=UTC)
-    return write_activity(simulate(SimulatedAthlete(), SESSIONS["first-steps"], started_at=started_at, seed=1))
+    return write_activity(
+        simulate(SimulatedAthlete(), SESSIONS["first-steps"], started_at=started_at, seed=1)
+    )
 
 
 def test_a_file_is_taken_once_it_has_stopped_growing(tmp_path: Path) -> None:

@@ -1,27 +1,17 @@
 """One change that a person makes to the log: what it touched, what came of it, and how it is taken back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
 
-from backstride.actions.refreshing import refresh
+from backstride.actions.settling import ACTIVITY, DECISION, TIMELINE, Row, settle
 from backstride.actions.totals import Totals, totals
 from backstride.errors import InvalidValue
 from backstride.log import Activity, Timeline
 from backstride.log.derive import Place, places
 from backstride.recording import Recording
 from backstride.store import Change, Log, Store
-
-ACTIVITY: Final = "activity"
-TIMELINE: Final = "timeline"
-DECISION: Final = "decision"
-
-NOT_COMPARED: Final = ("batch", "told")
-"""What imports say of an activity, which may change while a person's change stands."""
-
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,101 +319,3 @@ def changing(store: Store, edit: Edit) -> Iterator[Changing]:
     """
     with store.trying() if edit.is_dry else store.writing() as log:
         yield Changing(store, log, edit)
-
-
-def settle(store: Store, log: Log, athlete: str, changes: Sequence[Change]) -> None:
-    """Work out again all that follows from changes that were applied.
-
-    Parameters
-    ----------
-    store
-        The log's files.
-    log
-        The log.
-    athlete
-        Whose log.
-    changes
-        The changes.
-    """
-    keys = affected(log, athlete, changes)
-    refresh(store, log, athlete, keys)
-    log.copies.relink(athlete, keys)
-
-
-def affected(log: Log, athlete: str, changes: Iterable[Change]) -> tuple[str, ...]:
-    """The activities whose figures changes may alter.
-
-    Parameters
-    ----------
-    log
-        The log.
-    athlete
-        Whose log.
-    changes
-        The changes.
-
-    Returns
-    -------
-    tuple of str
-        The keys of those that are there.
-    """
-    keys: dict[str, None] = {}
-    said_of: set[Place] = set()
-    for change in changes:
-        if change.table == TIMELINE:
-            said_of.add((str(change.key[0]), int(change.key[1])))
-        else:
-            keys |= dict.fromkeys(map(str, change.key))
-    for place in sorted(said_of):
-        edge = list(log.files.keys_from(place[0], athlete))
-        seen: dict[str, None] = {}
-        while edge:
-            found = log.activities.activities(edge)
-            seen |= dict.fromkeys(found)
-            keys |= {key: None for key, each in found.items() if place in places(each)}
-            edge = [key for each in found.values() for key in each.replaced_by if key not in seen]
-    there = log.activities.activities(keys)
-    return tuple(key for key in keys if key in there)
-
-
-def alike(one: Row | None, other: Row | None) -> bool:
-    """Whether two rows say the same, but for what imports say.
-
-    Parameters
-    ----------
-    one
-        A row; None where there is none.
-    other
-        Another.
-
-    Returns
-    -------
-    bool
-        Whether they do.
-    """
-    return _compared(one) == _compared(other)
-
-
-def _compared(row: Row | None) -> Row | None:
-    return None if row is None else {name: row[name] for name in row if name not in NOT_COMPARED}
-
-
-def with_imports_word(change: Change, now: Row | None) -> Change:
-    """A change that leaves what imports say of a row as it is now.
-
-    Parameters
-    ----------
-    change
-        The change.
-    now
-        What its row says now.
-
-    Returns
-    -------
-    Change
-        To be applied.
-    """
-    if change.table != ACTIVITY or now is None or change.after is None:
-        return change
-    kept = {name: now[name] for name in NOT_COMPARED if name in now}
-    return replace(change, after={**change.after, **kept})

@@ -401,7 +401,7 @@ class _Run:
         log.figures.put_derived(athlete, {part.activity.key: part.derived for part in parts})
         self._find_copies(log, parts)
         log.imports.add_entries(self.batch, [entry for entry, _ in group])
-        for entry, _ in group:
+        for entry, _ in () if self.settings.is_dry else group:  # a dry run has no columns to derive from
             if entry.outcome == DUPLICATE and entry.told is not None:
                 tell_of(self.store, log, athlete, entry.keys, entry.told)
 

@@ -81,7 +81,7 @@ class FigureChange:
     """Of that activity."""
     after: float | None
     total_before: float | None
-    """Over all that were worked out again; None for a mean."""
+    """Over all that were worked out again; None for a mean, and where it is unknown of all."""
     total_after: float | None
 
 
@@ -207,7 +207,7 @@ class _Comparison:
     def __init__(self) -> None:
         self._changed: dict[str, int] = {}
         self._largest: dict[str, tuple[float, str, float | None, float | None]] = {}
-        self._totals: dict[str, tuple[float, float]] = {}
+        self._totals: dict[str, tuple[float | None, float | None]] = {}
 
     def take(self, log: Log, athlete: str, group: Mapping[str, tuple[Given, Derived]]) -> None:
         """Hold what was worked out now against what is kept."""
@@ -222,8 +222,8 @@ class _Comparison:
 
     def _compare(self, name: str, key: str, before: float | None, after: float | None) -> None:
         was, is_now = before or 0.0, after or 0.0
-        total = self._totals.get(name, (0.0, 0.0))
-        self._totals[name] = (total[0] + was, total[1] + is_now)
+        total = self._totals.get(name, (None, None))
+        self._totals[name] = (_added(total[0], before), _added(total[1], after))
         by = abs(is_now - was)
         if (before is None) == (after is None) and by <= SAME * max(abs(was), abs(is_now)):
             return
@@ -248,3 +248,7 @@ class _Comparison:
                 total_before=total[0],
                 total_after=total[1],
             )
+
+
+def _added(total: float | None, value: float | None) -> float | None:
+    return total if value is None else (total or 0.0) + value

@@ -21,7 +21,7 @@ from backstride.errors import (
     UnreadablePath,
 )
 from backstride.formats.archives import Limits, Member, members
-from backstride.log.activity import KEY_LENGTH, Activity, Timeline
+from backstride.log.activity import KEY_LENGTH, Activity, Timeline, Told
 from backstride.store import Change, Log, Store
 from backstride.store.inspection import Inspection
 from backstride.store.lines import bad_row, put_rows, row_of
@@ -206,6 +206,8 @@ def _check(table: str, row: Row, originals: dict[str, Row]) -> None:
         elif table == "action":
             for change in row["changes"]:
                 Change.from_document(change)
+        elif table == "entry" and row["told"] is not None:
+            Told.from_document(row["told"])
         for name in ("keys", "sources"):
             texts = row.get(name, [])
             _must(

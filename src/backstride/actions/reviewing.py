@@ -3,16 +3,8 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from backstride.actions.changing import (
-    DECISION,
-    ChangeOutcome,
-    Changing,
-    Edit,
-    alike,
-    changing,
-    settle,
-    with_imports_word,
-)
+from backstride.actions.changing import ChangeOutcome, Changing, Edit, changing
+from backstride.actions.settling import DECISION, alike, settle, with_imports_word
 from backstride.actions.totals import totals
 from backstride.errors import CannotUndo, InvalidValue, NotInLog
 from backstride.log import Pair, Verdict

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from backstride.bout import Travel
 from backstride.estimate import Estimate
+from backstride.log import Activity
 from backstride.store import Log
 
 
@@ -29,7 +30,9 @@ class Totals:
 
 
 def totals(log: Log, athlete: str, keys: Sequence[str]) -> Totals:
-    """What activities are together: those that count among them, else those that stand behind a copy.
+    """What activities, or what became of them, are together.
+
+    Those that count are added up; where none does, those that stand behind a copy.
 
     Parameters
     ----------
@@ -45,8 +48,8 @@ def totals(log: Log, athlete: str, keys: Sequence[str]) -> Totals:
     Totals
         Their sums.
     """
-    entries = log.figures.entries_of(athlete, keys=list(dict.fromkeys(keys)), also_hidden=True)
-    found = log.activities.activities(keys)
+    found = _with_successors(log, keys)
+    entries = log.figures.entries_of(athlete, keys=list(found), also_hidden=True)
     counted = [entry for entry in entries if entry.is_shown] or [
         entry for entry in entries if found[entry.key].is_counted
     ]
@@ -71,6 +74,17 @@ def totals(log: Log, athlete: str, keys: Sequence[str]) -> Totals:
         trimp=_together(each.trimp_estimate for each in sums),
         energy_kj=_together(each.energy_estimate_kj for each in sums),
     )
+
+
+def _with_successors(log: Log, keys: Sequence[str]) -> dict[str, Activity]:
+    """Activities, with those that they were cut up or merged into."""
+    found: dict[str, Activity] = {}
+    edge = list(keys)
+    while edge:
+        more = log.activities.activities(edge)
+        found |= more
+        edge = [key for each in more.values() for key in each.replaced_by if key not in found]
+    return found
 
 
 def _sum(values: Iterable[float | None]) -> float | None:

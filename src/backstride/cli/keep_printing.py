@@ -167,7 +167,7 @@ def _print_change(change: "FigureChange") -> None:
     name, write = _figure(change.name)
     most = f"most in {change.key}, {write(change.before)} → {write(change.after)}"
     total = ""
-    if change.total_before is not None:
+    if change.total_before is not None or change.total_after is not None:
         total = f"; together {write(change.total_before)} → {write(change.total_after)}"
     print_line(f"  {name}: in {_count(change.activities, 'activity')}, {most}{total}")
 

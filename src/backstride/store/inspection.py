@@ -1,11 +1,9 @@
 """Questions about whether the database is whole, and the few statements that make derived rows anew."""
 
-from collections.abc import Iterable
 from typing import Any, Final
 
-from sqlalchemy import Connection, delete, func, or_, select
+from sqlalchemy import delete, func, or_, select
 
-from backstride.log.pieces import Place
 from backstride.store import tables
 from backstride.store.statements import Row, Statements
 
@@ -15,16 +13,7 @@ MOST_TOLD: Final = 20
 
 
 class Inspection(Statements):
-    """Looks at all tables, through one transaction.
-
-    Parameters
-    ----------
-    connection
-        In a transaction.
-    """
-
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection)
+    """Looks at all tables, through one transaction."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -122,23 +111,6 @@ class Inspection(Statements):
             func.sum(bout.c.distance_m).label("distance_m"),
         ).group_by(*columns)
         return {tuple(row[column.name] for column in columns): row for row in self.rows(query)}
-
-    def places_without_recording(self, needed: Iterable[Place]) -> tuple[Place, ...]:
-        """Recordings that activities need and of which no columns are known.
-
-        Parameters
-        ----------
-        needed
-            What activities need.
-
-        Returns
-        -------
-        tuple
-            Originals and parts.
-        """
-        table = tables.recording
-        known = {(row["original"], row["part"]) for row in self.rows(select(table.c.original, table.c.part))}
-        return tuple(sorted(set(needed) - known))
 
     def forget_parts(self, original: str, since: int) -> None:
         """Forget recordings that a file no longer gives.

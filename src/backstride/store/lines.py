@@ -81,9 +81,7 @@ def row_of(table: Table, line: bytes) -> Row:
     """
     try:
         found = json.loads(line, parse_constant=_no_number)
-        if not isinstance(found, dict) or found.keys() != set(table.c.keys()):
-            raise ValueError("its columns are not those of the table")
-        return {column.name: _value(column, found[column.name]) for column in table.c}
+        return {column.name: _value(column, value) for column, value in _columns(table, found)}
     except _NOT_A_ROW as trouble:
         raise bad_row(table, line, trouble) from trouble
 
@@ -111,6 +109,14 @@ def bad_row(table: Table, line: bytes, trouble: Exception) -> DamagedFile:
         allowed="An export holds the rows that Backstride wrote.",
         remedy="Restore another export. One that somebody changed cannot be restored.",
     )
+
+
+def _columns(table: Table, found: Any) -> Iterator[tuple[Column[Any], Any]]:  # noqa: ANN401 - whatever JSON can hold
+    """The columns of a table, each with what was found for it."""
+    if not isinstance(found, dict) or found.keys() != set(table.c.keys()):
+        raise ValueError("its columns are not those of the table")
+    for column in table.c:
+        yield column, found[column.name]
 
 
 def _no_number(text: str) -> float:
@@ -144,7 +150,7 @@ def _plain(name: str, kind: TypeEngine[Any], value: Any) -> Any:  # noqa: ANN401
     elif isinstance(value, int):
         fits = isinstance(kind, Integer) and abs(value) <= LARGEST_INTEGER
     if not fits:
-        raise TypeError(f"{name} is {ascii(value):.40}")
+        raise TypeError(f"{name} is {value!a:.40}")
     _check_texts(value)
     if isinstance(kind, String) and kind.length is not None and len(value) > kind.length:
         raise ValueError(f"{name} is longer than {kind.length} letters")
