@@ -270,7 +270,7 @@ HOSTILE: Final[dict[str, tuple[str, Callable[[], bytes]]]] = {
     "bombs in archives in archives": ("nested.zip", _nested_bomb),
     "names that lead out": (
         "traversal.zip",
-        lambda: _zip(("../../../etc/cron.d/1.fit", b"x" * 100), ("/root/2.fit", b"y" * 100)),
+        lambda: _zip(("../../../etc/cron.d/1.fit", b"x" * 100), ("/srv/2.fit", b"y" * 100)),
     ),
     "a gzip file of 2 GB of zeros": ("zeros.fit.gz", lambda: _zeros(2_000)),
     "the same as a member": ("zeros.zip", lambda: _zip(("activities/1.fit.gz", _zeros(2_000)), level=1)),

@@ -245,14 +245,19 @@ def kills(ground: Ground, count: int, undoings: int, *, seed: int = 1) -> Iterat
         processes: min(duration(ground, *import_words(ground, processes)) for _ in range(3))
         for processes in (1, 2)
     }
-    for number in range(count):
+    for number in _in_any_order(count, moment):
         processes = 1 + number % 2
         first_s = whole_s[processes] * 1.05 * (number + moment.random()) / count
         again = (whole_s[processes] * moment.random(),) if number % TWICE == 0 else ()
         yield kill_import(ground, (first_s, *again), processes)
     undo_s = min(duration(ground, "undo", "2", is_full=True) for _ in range(3))
-    for number in range(undoings):
+    for number in _in_any_order(undoings, moment):
         yield kill_undoing(ground, undo_s * 1.05 * (number + moment.random()) / undoings)
+
+
+def _in_any_order(count: int, moment: random.Random) -> list[int]:
+    """The parts of a run, so that those that are done first lie anywhere in it."""
+    return moment.sample(range(count), count)
 
 
 TITLE: Final = "## Killed imports\n"
@@ -325,6 +330,8 @@ def measure(count: int, undoings: int, databases: tuple[str, ...]) -> dict[str, 
 def _told(made: Iterator[Kill], database: str) -> Iterator[Kill]:
     """The same, each fault told at once."""
     for number, kill in enumerate(made, start=1):
+        if number % 20 == 0:
+            print(f"{database}: {number} kills", file=sys.stderr, flush=True)
         for fault in kill.faults:
             print(f"{database} {number}: {kill.kind} after {kill.after_s:.3f} s: {fault}", file=sys.stderr)
         yield kill

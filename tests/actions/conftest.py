@@ -1,6 +1,7 @@
 """A log that people have worked on, for the actions that keep it."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -77,6 +78,24 @@ def fill(recordings: Path) -> Fill:
         label(store)
 
     return filled
+
+
+@pytest.fixture(scope="session")
+def filled(tmp_path_factory: pytest.TempPathFactory, fill: Fill) -> Path:
+    """The data folder of such a log, to be copied."""
+    folder = tmp_path_factory.mktemp("filled") / "log"
+    store = Store(folder)
+    fill(store)
+    store.close()
+    return folder
+
+
+@pytest.fixture
+def filled_store(filled: Path, tmp_path: Path) -> Iterator[Store]:
+    """A log in SQLite that people have worked on."""
+    store = Store(shutil.copytree(filled, tmp_path / "filled"))
+    yield store
+    store.close()
 
 
 def label(store: Store) -> None:

@@ -24,10 +24,9 @@ Damage = Callable[[Store], None]
 
 
 @pytest.fixture
-def store(sqlite_store: Store, fill: Fill) -> Store:
+def store(filled_store: Store) -> Store:
     """A log that people have worked on."""
-    fill(sqlite_store)
-    return sqlite_store
+    return filled_store
 
 
 def checks(outcome: DoctorOutcome) -> set[Check]:

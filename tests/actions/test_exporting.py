@@ -30,10 +30,9 @@ Logs = Callable[[str], Store]
 
 
 @pytest.fixture
-def store(sqlite_store: Store, fill: Fill) -> Store:
+def store(filled_store: Store) -> Store:
     """A log that people have worked on."""
-    fill(sqlite_store)
-    return sqlite_store
+    return filled_store
 
 
 @pytest.fixture

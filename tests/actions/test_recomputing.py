@@ -23,10 +23,9 @@ State = Callable[[Store], dict[str, Any]]
 
 
 @pytest.fixture
-def store(sqlite_store: Store, fill: Fill) -> Store:
+def store(filled_store: Store) -> Store:
     """A log that people have worked on."""
-    fill(sqlite_store)
-    return sqlite_store
+    return filled_store
 
 
 def measure(store: Store, quantity: Quantity, value: float, since: date) -> None:

@@ -22,7 +22,6 @@ from backstride.store import Store
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 
-Fill = Callable[[Store], None]
 State = Callable[[Store], dict[str, Any]]
 Logs = Callable[[str], Store]
 Members = dict[str, bytes]
@@ -30,14 +29,13 @@ Change = Callable[[Members], None]
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory, fill: Fill) -> Path:
+def exported(tmp_path_factory: pytest.TempPathFactory, filled: Path) -> Path:
     """An export of a log that people have worked on."""
-    folder = tmp_path_factory.mktemp("exported")
-    store = Store(folder / "log")
-    fill(store)
-    export_log(store, folder / "log.zip", now=NOW)
+    file = tmp_path_factory.mktemp("exported") / "log.zip"
+    store = Store(filled)
+    export_log(store, file, now=NOW)
     store.close()
-    return folder / "log.zip"
+    return file
 
 
 def members_of(path: Path) -> Members:

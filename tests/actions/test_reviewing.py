@@ -225,6 +225,23 @@ def test_a_person_parts_copies_and_leaves_it_open_again(store: Store, pair: tupl
         decide_copies(store, pair, None, NOW)
 
 
+def test_a_person_chooses_which_copy_stays(store: Store, pair: tuple[str, str]) -> None:
+    """The poorer one stands for both then, until that is taken back."""
+    before = state(store)
+    decide_copies(store, pair, Verdict.SAME, NOW, keep=pair[1])
+    assert shown(store) == [pair[1]]
+    revert_change(store, None, NOW)
+    assert state(store) == before
+    assert shown(store) == [pair[0]]
+
+
+def test_a_third_activity_cannot_stand_for_two(store: Store, bring: Bring, pair: tuple[str, str]) -> None:
+    """It would hide both behind something else."""
+    third = bring(fit("treadmill", 9.0), "c.fit")
+    with pytest.raises(InvalidValue, match="neither of the two"):
+        decide_copies(store, pair, Verdict.SAME, NOW, keep=third)
+
+
 def test_a_person_links_what_nothing_measured_hints_at(store: Store, bring: Bring) -> None:
     """A treadmill's own file with a clock that was never set, say."""
     one, other = bring(fit("pressed-laps")), bring(fit("unlabelled", 20.2), "b.fit")

@@ -210,7 +210,7 @@ class Changing:
         after = None if timeline.is_empty else timeline.as_document()
         self._put(Change(table=TIMELINE, key=place, before=now, after=after))
 
-    def put_decision(self, first: str, second: str, verdict: str | None) -> None:
+    def put_decision(self, first: str, second: str, verdict: str | None, *, stays: str | None = None) -> None:
         """Keep what the person says of two activities.
 
         Parameters
@@ -221,10 +221,12 @@ class Changing:
             The key of the other.
         verdict
             What they are; None to leave it undecided.
+        stays
+            Which of the two stands for both; None to leave it to what they know.
         """
         key = (min(first, second), max(first, second))
         now = self.log.activities.current(self.edit.athlete, DECISION, key)
-        after = None if verdict is None else {"verdict": verdict}
+        after = None if verdict is None else {"verdict": verdict, "stays": stays}
         self._put(Change(table=DECISION, key=key, before=now, after=after))
 
     def _put(self, change: Change) -> None:

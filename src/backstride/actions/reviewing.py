@@ -206,11 +206,12 @@ def copies_of(store: Store, athlete: str) -> tuple[Copy, ...]:
 
 
 def decide_copies(
-    store: Store, written: tuple[str, str], verdict: Verdict | None, edit: Edit
+    store: Store, written: tuple[str, str], verdict: Verdict | None, edit: Edit, *, keep: str | None = None
 ) -> ChangeOutcome:
-    """Say whether two activities are one.
+    """Say whether two activities are one, and which of the two stands for both.
 
-    Of two that are one the richer stays, the other is linked to it and does not count.
+    Of two that are one the richer stays unless the person chooses; the other is linked to it and does not
+    count.
 
     Parameters
     ----------
@@ -222,6 +223,8 @@ def decide_copies(
         Whether they are the same or different; None to leave it to what was measured.
     edit
         Whose log it is, and when.
+    keep
+        Which of the two stands for both, as a person names it; None to leave it to what they know.
 
     Returns
     -------
@@ -231,7 +234,7 @@ def decide_copies(
     Raises
     ------
     InvalidValue
-        If both are one and the same entry, or nothing would change.
+        If both are one and the same entry, the one to keep is neither of them, or nothing would change.
     """
     with changing(store, edit) as change:
         one, other = map(change.named, written)
@@ -245,11 +248,19 @@ def decide_copies(
         known = {(each.first, each.second) for each in change.log.copies.pairs(edit.athlete, [first])}
         if (first, second) not in known:
             change.log.copies.add_pairs([StoredPair(first=first, second=second, pair=SAID_SO)])
-        change.put_decision(first, second, None if verdict is None else verdict.value)
+        stays = None if keep is None else change.named(keep).key
+        if stays not in {None, first, second}:
+            raise InvalidValue(
+                f"The activity to keep is {stays}, which is neither of the two.",
+                allowed="One of the two stands for both.",
+                remedy=f"Write --keep {first} or --keep {second}.",
+            )
+        change.put_decision(first, second, None if verdict is None else verdict.value, stays=stays)
         names = f"{change.name_of(one)} and {change.name_of(other)}"
         said = {
             None: "Left it open whether {} are one activity",
             Verdict.SAME: "Said that {} are one activity",
             Verdict.DIFFERENT: "Said that {} are different activities",
         }
-        return change.finish("duplicates", said[verdict].format(names))
+        text = said[verdict].format(names)
+        return change.finish("duplicates", text if stays is None else f"{text}, of which {stays} stays")

@@ -85,6 +85,10 @@ def duplicates(
     undecided: Annotated[
         bool, typer.Option("--undecided", help="Take back what you said: what was measured decides.")
     ] = False,
+    keep: Annotated[
+        str | None,
+        typer.Option("--keep", metavar="ACTIVITY", help="With --same: which of the two stays."),
+    ] = None,
     dry_run: DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
@@ -92,19 +96,21 @@ def duplicates(
 
     Without ACTIVITY, all pairs are shown with the reason. With two and one of --same, --different and
     --undecided, you decide. Of two that are one, the one that knows more stays, unless you have worked on
-    the other; the other is linked to it and counts nowhere.
+    the other, or choose it with --keep; the other is linked to it and counts nowhere.
     """
     with asked(context, as_json=as_json, dry_run=dry_run) as desk:
         if not activities and not (same or different or undecided):
             _list_duplicates(desk)
             return
-        if len(activities or ()) != 2 or same + different + undecided != 1:
+        is_kept_alone = keep is not None and not same
+        if len(activities or ()) != 2 or same + different + undecided != 1 or is_kept_alone:
             raise InvalidValue(
                 "It is not clear about which two activities is decided, or what.",
-                allowed="Two activities, and one of --same, --different and --undecided.",
+                allowed="Two activities, and one of --same, --different and --undecided; --keep goes with "
+                "--same.",
                 remedy="Write it like: backstride duplicates 3f9a 81c0 --different.",
             )
-        _decide(desk, tuple(activities or ()), same=same, different=different)
+        _decide(desk, tuple(activities or ()), same=same, different=different, keep=keep)
 
 
 def _list_duplicates(desk: Asked) -> None:
@@ -118,10 +124,12 @@ def _list_duplicates(desk: Asked) -> None:
         edit_printing.print_duplicates(copies)
 
 
-def _decide(desk: Asked, activities: tuple[str, ...], *, same: bool, different: bool) -> None:
+def _decide(
+    desk: Asked, activities: tuple[str, ...], *, same: bool, different: bool, keep: str | None
+) -> None:
     from backstride.actions.reviewing import decide_copies  # noqa: PLC0415 (loads the database)
     from backstride.log import Verdict  # noqa: PLC0415 (as above)
 
     verdict = Verdict.SAME if same else Verdict.DIFFERENT if different else None
     one, other = activities
-    desk.answer(decide_copies(desk.store, (one, other), verdict, desk.edit))
+    desk.answer(decide_copies(desk.store, (one, other), verdict, desk.edit, keep=keep))

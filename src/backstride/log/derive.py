@@ -89,7 +89,7 @@ def basis(
     athlete
         The person.
     recording
-        Its recording, of which only the day counts.
+        Its recording as it is in the activity, of which only the day counts.
 
     Returns
     -------
@@ -267,10 +267,9 @@ def derive(
         The rows of the log.
     """
     report = report_of(activity, recordings, timelines, athlete)
-    first = recordings[places(activity)[0]]
     efforts = _efforts(report)
     return Derived(
-        basis=basis(activity, timelines, athlete, first),
+        basis=basis(activity, timelines, athlete, report.recording),
         summary=_summary(activity, report, efforts, measured(activity, recordings, timelines)),
         directions=tuple(
             DirectionRow(travel=each.travel, gait=each.gait, sums=Sums.of(each.measures))

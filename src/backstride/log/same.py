@@ -362,12 +362,16 @@ def richness_of(recording: Recording) -> Richness:
 
 
 def resolve(
-    copies: Mapping[str, Richness], same: Iterable[tuple[str, str]], *, touched: Sequence[str] = ()
+    copies: Mapping[str, Richness],
+    same: Iterable[tuple[str, str]],
+    *,
+    touched: Sequence[str] = (),
+    chosen: Sequence[str] = (),
 ) -> dict[str, str]:
     """Which copy of an activity stands for it, and which are linked to it.
 
-    The richest stays. But a copy on which a person has worked is never put behind one on which nobody has.
-    The order in which copies came does not matter.
+    The richest stays. But a copy on which a person has worked is never put behind one on which nobody has,
+    and one that the person chose stands before all. The order in which copies came does not matter.
 
     Source: backstride-rules. Belief: derived.
 
@@ -379,6 +383,8 @@ def resolve(
         Pairs of keys that are one activity.
     touched
         Keys of those that a person has labelled or said something of.
+    chosen
+        Keys of those that a person chose to stand for their copies.
 
     Returns
     -------
@@ -396,12 +402,10 @@ def resolve(
     for group in _groups(copies, same):
         if len(group) < 2:
             continue
-        chosen = [key for key in group if key in touched] or group
-        longest_s = max(copies[key].duration_s for key in chosen)
-        chosen = [key for key in chosen if copies[key].duration_s >= LONG_ENOUGH * longest_s]
-        best = min(
-            chosen, key=lambda key: (-copies[key].series, -copies[key].marks, -copies[key].samples, key)
-        )
+        fit = [key for key in group if key in chosen] or [key for key in group if key in touched] or group
+        longest_s = max(copies[key].duration_s for key in fit)
+        fit = [key for key in fit if copies[key].duration_s >= LONG_ENOUGH * longest_s]
+        best = min(fit, key=lambda key: (-copies[key].series, -copies[key].marks, -copies[key].samples, key))
         linked |= {key: best for key in group if key != best}
     return linked
 

@@ -324,7 +324,11 @@ class Activities(Statements):
         row = self.row(select(source).where(source.c.athlete == athlete, *matches))
         if row is None:
             return None
-        return dict(row["document"]) if table == "timeline" else {"verdict": row["verdict"]}
+        return (
+            dict(row["document"])
+            if table == "timeline"
+            else {name: row[name] for name in ("verdict", "stays")}
+        )
 
     def apply(self, athlete: str, change: Change) -> None:
         """Make a row say what a change says.

@@ -26,6 +26,8 @@ class StoredPair:
     pair: Pair
     decision: Verdict | None = None
     """What the person said; None if nobody has."""
+    stays: str | None = None
+    """Which of the two the person chose to stand for both; None to leave it to what they know."""
 
     @property
     def verdict(self) -> Verdict:
@@ -111,7 +113,7 @@ class Copies(Statements):
         """
         pair, decided = tables.pair, tables.decision
         query = (
-            select(pair, decided.c.verdict.label("decision"))
+            select(pair, decided.c.verdict.label("decision"), decided.c.stays)
             .join(tables.activity, tables.activity.c.key == pair.c.first)
             .outerjoin(decided, and_(decided.c.first == pair.c.first, decided.c.second == pair.c.second))
             .where(tables.activity.c.athlete == athlete)
@@ -129,6 +131,7 @@ class Copies(Statements):
                 second=row["second"],
                 pair=Pair(verdict=Verdict(row["verdict"]), reason=row["reason"]),
                 decision=None if row["decision"] is None else Verdict(row["decision"]),
+                stays=row["stays"],
             )
             for row in {(row["first"], row["second"]): row for row in found}.values()
         )
@@ -143,7 +146,7 @@ class Copies(Statements):
         keys
             Activities around which something changed.
         """
-        group, same = self._group(athlete, keys)
+        group, pairs = self._group(athlete, keys)
         table = tables.summary
         copies: dict[str, Richness] = {}
         for some in portions(sorted(group)):
@@ -159,7 +162,12 @@ class Copies(Statements):
                     samples=row["samples"],
                 )
         activities = self._activities.activities(copies)
-        linked = resolve(copies, same, touched=self._touched(athlete, activities)) if same else {}
+        linked = resolve(
+            copies,
+            [(each.first, each.second) for each in pairs],
+            chosen=[each.stays for each in pairs if each.stays is not None],
+            touched=self._touched(athlete, activities) if pairs else (),
+        )
         for key in copies:
             of = linked.get(key)
             shown = of is None and activities[key].is_counted
@@ -172,16 +180,16 @@ class Copies(Statements):
                 .values(is_shown=shown, duplicate_of=of)
             )
 
-    def _group(self, athlete: str, keys: Iterable[str]) -> tuple[set[str], list[tuple[str, str]]]:
+    def _group(self, athlete: str, keys: Iterable[str]) -> tuple[set[str], list[StoredPair]]:
         """Activities that hang together with some by being the same, and the pairs by which they do."""
         edge = list(dict.fromkeys(keys))
-        group, same = set(edge), dict[tuple[str, str], None]()
+        group, same = set(edge), dict[tuple[str, str], StoredPair]()
         while edge:
             found = [each for each in self.pairs(athlete, edge) if each.verdict is Verdict.SAME]
-            same |= {(each.first, each.second): None for each in found}
+            same |= {(each.first, each.second): each for each in found}
             edge = [key for each in found for key in (each.first, each.second) if key not in group]
             group |= set(edge)
-        return group, list(same)
+        return group, list(same.values())
 
     def _touched(self, athlete: str, activities: Mapping[str, Activity]) -> list[str]:
         """Activities on which a person has worked."""
@@ -192,6 +200,6 @@ class Copies(Statements):
             key
             for key, each in activities.items()
             if not each.facts.is_empty
-            or each.replaced_by
+            or not each.is_counted
             or any(not timelines.get((w.original, w.part), Timeline()).is_empty for w in each.windows)
         ]

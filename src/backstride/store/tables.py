@@ -203,6 +203,7 @@ decision = Table(
     _key("first", nullable=False),
     _key("second", nullable=False),
     Column("verdict", String(12), nullable=False),
+    _key("stays"),
     PrimaryKeyConstraint("first", "second"),
 )
 action = Table(

@@ -115,6 +115,7 @@ def _make_decision() -> None:
         sa.Column("first", sa.String(length=12), nullable=False),
         sa.Column("second", sa.String(length=12), nullable=False),
         sa.Column("verdict", sa.String(length=12), nullable=False),
+        sa.Column("stays", sa.String(length=12), nullable=True),
         sa.ForeignKeyConstraint(["athlete"], ["athlete.name"], name=op.f("fk_decision_athlete")),
         sa.PrimaryKeyConstraint("first", "second", name=op.f("pk_decision")),
     )
