@@ -292,7 +292,7 @@ def test_an_import_that_was_cut_off_is_taken_up(
 def test_two_imports_at_once_are_one_too_many(store: Store, tmp_path: Path, fit: bytes) -> None:
     """The second is told so, rather than both reading the same files."""
     (tmp_path / "a.fit").write_bytes(fit)
-    with store.alone(), pytest.raises(StoreBusy, match="Another import is at work"):
+    with store.alone(), pytest.raises(StoreBusy, match="Another import, export or repair"):
         import_paths(Store(store.folder), [tmp_path / "a.fit"], ME)
 
 

@@ -15,7 +15,7 @@ from backstride.actions.workers import Crash, Workers
 from backstride.direction import LapConvention
 from backstride.errors import FileRefused
 from backstride.formats.content import unpacked
-from backstride.log import Shape, Told, Verdict, compare, shape_of
+from backstride.log import Pair, Shape, Told, Verdict, compare, shape_of
 from backstride.store import BatchEntry, DurableGroup, Log, Store, StoredPair
 from backstride.store.content_folder import content_hash
 from backstride.store.durable import sweep
@@ -407,26 +407,31 @@ class _Run:
 
     def _find_copies(self, log: Log, parts: Sequence[PreparedPart]) -> None:
         """Hold each new activity against those that were made at the same time."""
-        athlete = self.settings.athlete
         for part in parts:
             if part.shape is not None:
                 self.shapes[part.activity.key] = part.shape
-        found: dict[tuple[str, str], StoredPair] = {}
+        found: dict[tuple[str, str], Pair] = {}
         for part in parts:
-            if part.shape is None:
-                continue
-            for other in log.copies.nearby(athlete, part.activity.key):
-                names = (min(part.activity.key, other), max(part.activity.key, other))
-                shape = None if names in found else self._shape(log, other)
-                pair = None if shape is None else compare(part.shape, shape)
+            for other in (
+                () if part.shape is None else log.copies.nearby(self.settings.athlete, part.activity.key)
+            ):
+                # In the order of their keys, so that nothing depends on which of them came first.
+                first, second = sorted((part.activity.key, other))
+                pair = None if (first, second) in found else self._compared(log, first, second)
                 if pair is not None:
-                    found[names] = StoredPair(first=names[0], second=names[1], pair=pair)
-        log.copies.add_pairs(found.values())
+                    found[first, second] = pair
+        log.copies.add_pairs(
+            StoredPair(first=one, second=two, pair=pair) for (one, two), pair in found.items()
+        )
         if found:
-            log.copies.relink(athlete, {name for names in found for name in names})
+            log.copies.relink(self.settings.athlete, {name for names in found for name in names})
         if not self.settings.is_dry:
             for key in list(self.shapes)[:-MOST_SHAPES]:
                 del self.shapes[key]
+
+    def _compared(self, log: Log, first: str, second: str) -> Pair | None:
+        one, other = self._shape(log, first), self._shape(log, second)
+        return None if one is None or other is None else compare(one, other)
 
     def _shape(self, log: Log, key: str) -> Shape | None:
         if key not in self.shapes:

@@ -31,12 +31,16 @@ Files:
 \b
 Exit status:
   0  it worked; for a report: at least one recording was read
+  1  doctor, rebuild or recompute: something is wrong with the log
   2  nothing could be done, or what was given cannot be
 
 \b
 Environment:
-  NO_COLOR  if set, tables have no colours
-  COLUMNS   how wide tables are, if not as wide as the terminal
+  NO_COLOR                 if set, tables have no colours
+  COLUMNS                  how wide tables are, if not as wide as the
+                           terminal
+  BACKSTRIDE_DATA          the folder of your log
+  BACKSTRIDE_DATABASE_URL  a PostgreSQL database for it
 
 \b
 Privacy:

@@ -133,8 +133,8 @@ class Store:
             lock.acquire(timeout=0)
         except Timeout:
             raise StoreBusy(
-                f"Another import is at work in the folder {self.folder}.",
-                allowed="One import, restore or repair at a time writes to a log.",
+                f"Another import, export or repair is at work in the folder {self.folder}.",
+                allowed="One of them at a time works on a log.",
                 remedy="Wait until it has ended, and try again.",
             ) from None
         try:

@@ -3,6 +3,7 @@
 from sqlalchemy import delete, select
 
 from backstride.athlete import Athlete
+from backstride.errors import InvalidValue
 from backstride.store import rows, tables
 from backstride.store.statements import Statements
 
@@ -49,6 +50,7 @@ class Athletes(Statements):
         athlete
             The person.
         """
+        _check(name)
         about = {"birth_year": athlete.birth_year, "sex": None if athlete.sex is None else athlete.sex.value}
         self.write(tables.athlete, {"name": name}, about)
         self.do(delete(tables.measurement).where(tables.measurement.c.athlete == name))
@@ -62,6 +64,7 @@ class Athletes(Statements):
         name
             The name of the athlete.
         """
+        _check(name)
         if self.row(select(tables.athlete).where(tables.athlete.c.name == name)) is None:
             self.insert(tables.athlete, [{"name": name}])
 
@@ -79,3 +82,12 @@ class Athletes(Statements):
         )
         if not used and self.athlete(name) == Athlete():
             self.do(delete(tables.athlete).where(tables.athlete.c.name == name))
+
+
+def _check(name: str) -> None:
+    if not name.strip() or len(name) > tables.LONGEST_NAME or not name.isprintable():
+        raise InvalidValue(
+            f"The name of the athlete is {name[: tables.LONGEST_NAME]!r}.",
+            allowed=f"It has 1 to {tables.LONGEST_NAME} signs that can be printed.",
+            remedy="Give another with --athlete.",
+        )

@@ -37,6 +37,8 @@ metadata = MetaData(
 )
 
 HASH_LENGTH: Final = 64
+LONGEST_NAME: Final = 80
+"""Of an athlete. [letters]"""
 
 
 class Moment(TypeDecorator[datetime]):
@@ -129,16 +131,16 @@ def _sums(prefix: str = "") -> list[Column[Any]]:
 athlete = Table(
     "athlete",
     metadata,
-    Column("name", String(80), primary_key=True),
+    Column("name", String(LONGEST_NAME), primary_key=True),
     Column("birth_year", Integer),
     Column("sex", String(10)),
 )
 measurement = Table(
     "measurement",
     metadata,
-    Column("athlete", String(80), ForeignKey("athlete.name", ondelete="CASCADE"), nullable=False),
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name", ondelete="CASCADE"), nullable=False),
     Column("kind", String(40), nullable=False),
-    Column("name", String(120), nullable=False, default=""),
+    Column("name", Text, nullable=False, default=""),
     Column("since", Date, nullable=False),
     Column("value", JSON, nullable=False),
     PrimaryKeyConstraint("athlete", "kind", "name", "since"),
@@ -147,7 +149,7 @@ batch = Table(
     "batch",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("athlete", String(80), ForeignKey("athlete.name"), nullable=False),
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name"), nullable=False),
     Column("sources", JSON, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment),
@@ -179,7 +181,7 @@ activity = Table(
     "activity",
     metadata,
     _key(primary_key=True),
-    Column("athlete", String(80), ForeignKey("athlete.name"), nullable=False),
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name"), nullable=False),
     Column("batch", Integer, ForeignKey("batch.id"), nullable=False, index=True),
     Column("original", String(HASH_LENGTH), ForeignKey("original.sha256"), nullable=False, index=True),
     Column("is_counted", Boolean, nullable=False),
@@ -188,7 +190,7 @@ activity = Table(
 timeline = Table(
     "timeline",
     metadata,
-    Column("athlete", String(80), ForeignKey("athlete.name"), nullable=False),
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name"), nullable=False),
     Column(
         "original", String(HASH_LENGTH), ForeignKey("original.sha256", ondelete="CASCADE"), nullable=False
     ),
@@ -199,7 +201,7 @@ timeline = Table(
 decision = Table(
     "decision",
     metadata,
-    Column("athlete", String(80), ForeignKey("athlete.name"), nullable=False),
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name"), nullable=False),
     _key("first", nullable=False),
     _key("second", nullable=False),
     Column("verdict", String(12), nullable=False),
@@ -210,7 +212,7 @@ action = Table(
     "action",
     metadata,
     Column("id", Integer, primary_key=True, autoincrement=False),
-    Column("athlete", String(80), ForeignKey("athlete.name"), nullable=False),
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name"), nullable=False),
     Column("at", Moment, nullable=False),
     Column("kind", String(20), nullable=False),
     Column("text", Text, nullable=False),
@@ -239,7 +241,7 @@ summary = Table(
     "summary",
     metadata,
     Column("key", String(KEY_LENGTH), ForeignKey("activity.key", ondelete="CASCADE"), primary_key=True),
-    Column("athlete", String(80), nullable=False),
+    Column("athlete", String(LONGEST_NAME), nullable=False),
     Column("basis", String(16), nullable=False),
     Column("is_shown", Boolean, nullable=False),
     _key("duplicate_of"),
@@ -248,8 +250,8 @@ summary = Table(
     Column("ended_at", Moment),
     Column("utc_offset_s", Integer),
     Column("day", Date),
-    Column("sport", String(60), nullable=False),
-    Column("sub_sport", String(60)),
+    Column("sport", Text, nullable=False),
+    Column("sub_sport", Text),
     Column("device", Text, nullable=False),
     Column("format", String(12), nullable=False),
     Column("is_simulated", Boolean, nullable=False),
