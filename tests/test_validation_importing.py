@@ -109,6 +109,13 @@ def test_a_killed_import_is_taken_up(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert "| an import | SQLite | 2 |" in killing.table({"SQLite": [early, late]}, 2)
 
 
+def test_moments_lie_in_the_whole_run() -> None:
+    """From its start, which takes longest on a busy machine, to its end."""
+    moments = [killing.moment_at(share / 100, 2.0, 3.0) for share in range(101)]
+    assert (moments[0], moments[20], moments[-1]) == (0.0, 2.0, 3.0)
+    assert moments == sorted(moments)
+
+
 def test_processes_of_processes_are_known() -> None:
     """Those that a killed import leaves must be found, to see that they end."""
     assert os.getpid() in killing.below(os.getppid())

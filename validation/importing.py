@@ -328,7 +328,9 @@ python -m validation.importing
 ```
 
 An archive is taken into the log, again, and back out, twice, on both databases. Then every row of every table
-and the hash of every file must be as before. {archive}
+and the hash of every file must be as before.
+
+{archive}
 """
 
 
@@ -359,7 +361,7 @@ def checks(*, members: int = MEMBERS, activities: int = ACTIVITIES) -> tuple[str
             found[database] += order_checks(new_store, files)
     kind = "made of real recordings, generated ones" if corpus else "made of generated recordings"
     text = (
-        f"The archive is like a bulk export of Garmin's, {kind} and other files of a watch: "
+        f"The archive is like a bulk export of Garmin's, {kind} and other files of a watch:\n"
         f"{contents.members:,} members that give {contents.activities} activities."
     )
     return text, found

@@ -33,6 +33,8 @@ UNDOINGS: Final = 30
 """So many undoings are killed beside `KILLS` imports, on each database."""
 TWICE: Final = 3
 """Each import of so many is killed a second time, while it is taken up."""
+START: Final = 0.2
+"""So many of the kills come while the program starts. [-]"""
 MEMBERS, ACTIVITIES, SECONDS = 150, 50, 120
 ENDED_S: Final = 10.0
 """The processes of a killed import end within this. [s]"""
@@ -245,14 +247,22 @@ def kills(ground: Ground, count: int, undoings: int, *, seed: int = 1) -> Iterat
         processes: min(duration(ground, *import_words(ground, processes)) for _ in range(3))
         for processes in (1, 2)
     }
+    start_s = min(duration(ground, "imports", is_full=True) for _ in range(3))
     for number in _in_any_order(count, moment):
         processes = 1 + number % 2
-        first_s = whole_s[processes] * 1.05 * (number + moment.random()) / count
+        first_s = moment_at((number + moment.random()) / count, start_s, 1.05 * whole_s[processes])
         again = (whole_s[processes] * moment.random(),) if number % TWICE == 0 else ()
         yield kill_import(ground, (first_s, *again), processes)
     undo_s = min(duration(ground, "undo", "2", is_full=True) for _ in range(3))
     for number in _in_any_order(undoings, moment):
         yield kill_undoing(ground, undo_s * 1.05 * (number + moment.random()) / undoings)
+
+
+def moment_at(share: float, start_s: float, whole_s: float) -> float:
+    """A moment of a run: a fifth of all lie in the program's start, and the others in what follows it. [s]"""
+    if share < START:
+        return start_s * share / START
+    return start_s + max(whole_s - start_s, 0.0) * (share - START) / (1.0 - START)
 
 
 def _in_any_order(count: int, moment: random.Random) -> list[int]:

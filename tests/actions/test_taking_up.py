@@ -10,6 +10,7 @@ from validation.importing import State
 
 from backstride.actions import importing
 from backstride.actions.importing import ImportOutcome, ImportSettings, Progress, import_paths
+from backstride.actions.undoing import undo_import
 from backstride.formats.fit.encode import file_id, fit_file
 from backstride.store import Store
 
@@ -106,6 +107,15 @@ def test_a_changed_file_is_not_passed_over(new_store: Callable[[], Store], expor
     outcome = bring(store, export)
     assert outcome is not None
     assert outcome.activities == 4
+
+
+def test_an_import_that_was_cut_off_can_be_undone(new_store: Callable[[], Store], export: Path) -> None:
+    """Who does not want to go on wants to go back; then nothing of it is left."""
+    store = new_store()
+    before = State.of(store)
+    bring(store, export, cut_off_at=3)
+    undo_import(store, 1)
+    assert State.of(store).difference(before) == "none"
 
 
 def test_another_import_is_not_taken_up(new_store: Callable[[], Store], export: Path) -> None:
