@@ -13,7 +13,7 @@ Point = Callable[..., str]
 @pytest.mark.parametrize(
     ("data", "found", "remedy"),
     [
-        (b"PK\x03\x04", "a ZIP archive", "Unpack it"),
+        (b"PK\x03\x04", "a ZIP archive", "backstride import"),
         (b"<kml/>", "KML", "Export the activity"),
         (b"<!doctype html><title>Sign in</title>", "a web page", "Sign in"),
         (b'{"a": 1}', "JSON", "Export the activity"),
