@@ -124,6 +124,11 @@ FILE_TYPES: Final = {
     34: "segment",
     35: "segment list",
     40: "configuration",
+    # Not in the public profile, but in every folder of a Garmin watch, which calls them so:
+    41: "change log",
+    44: "metrics",
+    49: "sleep",
+    68: "heart-rate variability",
 }
 """What ``file_id.type`` says a file holds."""
 ACTIVITY_FILE: Final = 4
