@@ -87,6 +87,11 @@ def test_the_types_of_file_have_the_numbers_of_the_profile() -> None:
         assert words & known, (number, name, theirs[number])
 
 
+def test_types_that_no_profile_names_do_not_stand_in_for_those_that_it_names() -> None:
+    """Names from folders of a watch fill gaps only."""
+    assert not profile.UNLISTED_FILE_TYPES.keys() & (names("file").keys() | profile.FILE_TYPES.keys())
+
+
 def test_a_maker_has_the_number_of_the_profile() -> None:
     """A device is not ascribed to somebody else."""
     theirs = names("manufacturer")

@@ -46,7 +46,8 @@ def read_fit(data: bytes) -> tuple[Recording, ...]:
         if kind is None or kind == profile.ACTIVITY_FILE:
             recordings.extend(recordings_of(part, beats))
         else:
-            others.append(profile.FILE_TYPES.get(kind, f"file type {kind}"))
+            names = profile.FILE_TYPES | profile.UNLISTED_FILE_TYPES
+            others.append(names.get(kind, f"file type {kind}"))
     if recordings and trailing:
         return tuple(replace(each, warnings=(*each.warnings, *trailing)) for each in recordings)
     if recordings:

@@ -124,13 +124,15 @@ FILE_TYPES: Final = {
     34: "segment",
     35: "segment list",
     40: "configuration",
-    # Not in the public profile, but in every folder of a Garmin watch, which calls them so:
+}
+"""What ``file_id.type`` says a file holds."""
+UNLISTED_FILE_TYPES: Final = {
     41: "change log",
     44: "metrics",
     49: "sleep",
     68: "heart-rate variability",
 }
-"""What ``file_id.type`` says a file holds."""
+"""The same of files that no profile names: Garmin watches keep them in folders of these names."""
 ACTIVITY_FILE: Final = 4
 
 
