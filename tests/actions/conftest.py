@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.edited_log import Bring
 
 from backstride.actions.importing import ImportSettings, import_paths
 from backstride.athlete import Athlete, HeartChoice, Measurement, Quantity, Sex
@@ -122,3 +123,41 @@ def label(store: Store) -> None:
         log.figures.put_derived("me", {key: derived})
         log.copies.relink("me", [key])
         assert log.activities.activity(key).facts == Facts(name="Kaffeerunde ☕", pain=0.0)
+
+
+@pytest.fixture(scope="session")
+def empty_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a person of whom all is known, without an activity."""
+    folder = tmp_path_factory.mktemp("empty") / "log"
+    given = {
+        Quantity.MASS_KG: 64.0,
+        Quantity.RESTING_HEART_RATE_BPM: 58.0,
+        Quantity.MAXIMUM_HEART_RATE_BPM: 184.0,
+    }
+    measured = tuple(Measurement(quantity=quantity, value=value) for quantity, value in given.items())
+    made = Store(folder)
+    with made.writing() as log:
+        log.athletes.save_athlete("me", Athlete(birth_year=1985, measurements=measured))
+    made.close()
+    return folder
+
+
+@pytest.fixture
+def edited_log(empty_log: Path, tmp_path: Path) -> Iterator[Store]:
+    """Their log, for each test."""
+    opened = Store(shutil.copytree(empty_log, tmp_path / "log"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def bring(edited_log: Store, tmp_path: Path) -> Bring:
+    """Imports a file; the key of its activity."""
+
+    def imported(data: bytes, name: str = "run.fit") -> str:
+        path = tmp_path / name
+        path.write_bytes(data)
+        outcome = import_paths(edited_log, [path], ImportSettings(athlete="me", processes=1))
+        return outcome.entries[0].keys[0]
+
+    return imported

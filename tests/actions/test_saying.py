@@ -1,108 +1,25 @@
 """What is said of a whole activity."""
 
-import shutil
-from collections.abc import Callable, Iterator
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 import pytest
+from tests.edited_log import NOW, Bring, bouts, fit, state
 
-from backstride.actions.changing import Edit
-from backstride.actions.importing import ImportSettings, import_paths
 from backstride.actions.reviewing import revert_change
 from backstride.actions.saying import SPORTS, say_of_activity
-from backstride.athlete import Athlete, Measurement, Quantity
 from backstride.errors import InvalidValue
-from backstride.formats.fit.write import write_activity
 from backstride.log import Facts, Surface
-from backstride.log.summary import BoutRow
-from backstride.simulation import SESSIONS, SimulatedAthlete, simulate
-from backstride.store import Store, tables
-from backstride.store.statements import Statements
-
-START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
-NOW = Edit(athlete="me", now=datetime(2026, 5, 1, 12, 0, tzinfo=UTC))
-DRY = replace(NOW, is_dry=True)
-
-
-@cache
-def fit(session: str, hours: float = 0.0, seed: int = 1) -> bytes:
-    """A simulated session, so many hours later, as a watch writes it."""
-    started_at = START + timedelta(hours=hours)
-    return write_activity(simulate(SimulatedAthlete(), SESSIONS[session], started_at=started_at, seed=seed))
-
-
-Bring = Callable[..., str]
-
-
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a person of whom all is known, without an activity."""
-    folder = tmp_path_factory.mktemp("empty") / "log"
-    given = {
-        Quantity.MASS_KG: 64.0,
-        Quantity.RESTING_HEART_RATE_BPM: 58.0,
-        Quantity.MAXIMUM_HEART_RATE_BPM: 184.0,
-    }
-    measured = tuple(Measurement(quantity=quantity, value=value) for quantity, value in given.items())
-    made = Store(folder)
-    with made.writing() as log:
-        log.athletes.save_athlete("me", Athlete(birth_year=1985, measurements=measured))
-    made.close()
-    return folder
-
-
-@pytest.fixture
-def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
-    """Their log, for each test."""
-    opened = Store(shutil.copytree(empty, tmp_path / "log"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def bring(store: Store, tmp_path: Path) -> Bring:
-    """Imports a file; the key of its activity."""
-
-    def imported(data: bytes, name: str = "run.fit") -> str:
-        path = tmp_path / name
-        path.write_bytes(data)
-        outcome = import_paths(store, [path], ImportSettings(athlete="me", processes=1))
-        return outcome.entries[0].keys[0]
-
-    return imported
-
-
-def bouts(store: Store, key: str) -> tuple[BoutRow, ...]:
-    """The bouts of an activity as they are kept."""
-    with store.reading() as log:
-        return log.figures.bouts_of(key)
-
-
-def shown(store: Store) -> list[str]:
-    """The activities that count, the latest first."""
-    with store.reading() as log:
-        return [entry.key for entry in log.figures.entries_of("me")]
-
-
-def state(store: Store) -> dict[str, Any]:
-    """Every row of the log but its history."""
-    with store.reading() as log:
-        statements = Statements(log.figures.connection)
-        return {
-            table.name: [{name: str(value) for name, value in row.items()} for row in statements.dump(table)]
-            for table in tables.metadata.sorted_tables
-            if table.name != "action"
-        }
+from backstride.store import Store
 
 
 def facts(store: Store, key: str) -> Facts:
     """What was said of an activity."""
     with store.reading() as log:
         return log.activities.activity(key).facts
+
+
+@pytest.fixture
+def store(edited_log: Store) -> Store:
+    """The log that a person works on."""
+    return edited_log
 
 
 def test_facts_are_kept_and_taken_back(store: Store, bring: Bring) -> None:
