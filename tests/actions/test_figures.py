@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from sqlalchemy import select
 from validation.archive_maker import generated_activity, starts_at
 
 from backstride.actions.bests import find_records
@@ -29,19 +30,19 @@ from backstride.actions.importing import ImportSettings, import_paths
 from backstride.actions.listing import list_activities, show_activity
 from backstride.actions.listing_documents import list_document, show_document
 from backstride.actions.practice import tell_skill
-from backstride.actions.session_loads import session_loads
+from backstride.actions.session_loads import session_columns
 from backstride.actions.standstill import Measure, find_plateaus
 from backstride.actions.weekly import direction_days, sum_weeks
 from backstride.athlete import Athlete, Measurement, Quantity, Sex
 from backstride.bout import Gait, Travel
 from backstride.errors import NotInLog
 from backstride.estimate import Estimate
-from backstride.load import FormStart, LoadScale, Progress, weeks
+from backstride.load import TRAVELS, FormStart, LoadScale, Progress, weeks
 from backstride.log import derive
 from backstride.log.derive import places
 from backstride.sources import bibliography
-from backstride.store import Change, Store
-from backstride.store.light_rows import PartRow, SessionRow
+from backstride.store import Change, Store, tables
+from backstride.store.light_rows import PartLoads, PartRow, SessionRow
 
 COUNT = 24
 SECONDS = 1500
@@ -76,7 +77,11 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def filled(folder: Path, paths: list[Path], *, one_by_one: bool = False) -> Store:
     """A log that recordings were imported into."""
-    store = Store(folder)
+    return filling(Store(folder), paths, one_by_one=one_by_one)
+
+
+def filling(store: Store, paths: list[Path], *, one_by_one: bool = False) -> Store:
+    """The log after recordings were imported into it."""
     with store.writing() as log:
         log.athletes.save_athlete("me", PERSON)
     for some in [[path] for path in paths] if one_by_one else [paths]:
@@ -127,7 +132,7 @@ def test_an_empty_log_has_documents_too(name: str, tmp_path: Path) -> None:
     """A program need not ask first whether there is anything; one activity that is not there is a trouble."""
     empty = Store(tmp_path)
     if name == "show":
-        with pytest.raises(NotInLog, match="No activity is named"):
+        with pytest.raises(NotInLog, match="nothing in the log"):
             show_activity(empty, "me", "latest")
         return
     Draft202012Validator(schema(name)).validate(READ[name](empty))
@@ -141,6 +146,13 @@ def test_the_order_of_imports_does_not_matter(files: list[Path], tmp_path: Path)
     for name, read in READ.items():
         one, other = (read(each) for each in stores)
         assert one == other, name
+
+
+def test_every_database_gives_the_same_figures(files: list[Path], tmp_path: Path, any_store: Store) -> None:
+    """To the last digit, so that a log can move from one to the other."""
+    one, other = filled(tmp_path / "one", files[:4]), filling(any_store, files[:4])
+    for name, read in READ.items():
+        assert read(one) == read(other), name
 
 
 def test_every_source_is_in_the_bibliography(store: Store) -> None:
@@ -248,7 +260,22 @@ def test_what_comes_later_does_not_count_yet(store: Store) -> None:
     assert [course.travel for course in outcome.courses] == [Travel.BACKWARD]
     assert (outcome.sessions, outcome.later) == (10, COUNT - 10)
     assert outcome.courses[0].loads.days[-1] == until
+    assert outcome.last_session == until
     assert work_out_form(store, "me", until=date(1990, 1, 1)).courses == ()
+
+
+def test_days_after_the_latest_activity_are_rest_and_it_is_told_since_when(store: Store) -> None:
+    """Whoever trained without recording it can see why fitness fell.
+
+    By hand: fitness falls by exp(-30/42) = 0.48954 over thirty days of rest, fatigue by exp(-30/7) = 0.01376.
+    """
+    until = LAST + timedelta(days=30)
+    now, then = (work_out_form(store, "me", until=day) for day in (LAST, until))
+    assert now.last_session == then.last_session == LAST
+    assert form_document(then)["last_session"] == LAST.isoformat()
+    before, after = now.courses[0].form, then.courses[0].form
+    assert after.fitness.value[-1] == pytest.approx(0.48954 * before.fitness.value[-1], rel=1e-4)
+    assert after.fatigue.value[-1] == pytest.approx(0.01376 * before.fatigue.value[-1], rel=1e-3)
 
 
 def test_without_a_known_load_form_is_unknown(files: list[Path], tmp_path: Path) -> None:
@@ -373,13 +400,63 @@ def test_each_session_has_one_whole_that_moves_as_long_as_its_parts(rows: list[P
         SessionRow(key, day, *(True, 600.0, 1.0, None, 5.0, 0.0, None, None, None))
         for key, day in days.items()
     ]
-    loads = session_loads(sessions, rows)
-    wholes = {load.session: load for load in loads if load.travel is None}
-    assert wholes.keys() == days.keys()
-    for key, whole in wholes.items():
-        assert whole.session_rpe_load == pytest.approx(50.0)
-        parts = [load.moving_s or 0.0 for load in loads if load.session == key and load.travel is not None]
-        assert whole.moving_s == pytest.approx(fsum(parts))
+    parts = (
+        PartLoads(
+            *zip(
+                *((r.key, r.day, r.travel, r.duration_s, r.heart_rate_unknown_s, *r[8:11]) for r in rows),
+                strict=True,
+            )
+        )
+        if rows
+        else PartLoads(*((),) * 8)
+    )
+    found = session_columns(sessions, parts)
+    assert set(found.keys) == days.keys()
+    assert found.session_rpe_load == pytest.approx(50.0)
+    for at, key in enumerate(found.keys):
+        own = [row for row in rows if row.key == key]
+        of_session = found.part_of == at
+        assert found.parts.moving_s[of_session].sum() == found.wholes.moving_s[at]
+        assert found.wholes.moving_s[at] == pytest.approx(fsum(row.duration_s for row in own))
+        for way, trimp in zip(found.part_travel[of_session], found.parts.trimp[0, of_session], strict=True):
+            known = [row.trimp for row in own if row.travel is TRAVELS[way] and row.trimp is not None]
+            assert trimp == pytest.approx(fsum(known) if known else np.nan, nan_ok=True)
+
+
+def test_a_record_tells_each_time_it_was_beaten_by_any_effort_of_the_log(store: Store) -> None:
+    """By hand over every effort in order of time: what was faster than all before it, and nothing else."""
+    with store.reading() as log:
+        rows = log.figures.connection.exec_driver_sql(
+            "SELECT e.travel, e.basis, e.size, e.distance_m, e.time_s, e.key FROM effort e "
+            "JOIN summary s ON s.key = e.key ORDER BY s.started_at, e.gait"
+        ).all()
+    beaten: dict[tuple[str, str, float], list[tuple[float, str]]] = {}
+    for travel, basis, size, distance_m, time_s, key in rows:
+        best = beaten.setdefault((travel, basis, size), [])
+        if not best or distance_m / time_s > best[-1][0]:
+            best.append((distance_m / time_s, key))
+    assert {
+        (own.record.travel.value, own.record.basis.value, own.record.size): [
+            (each.effort.speed_m_s, each.activity_key) for each in own.record.progression
+        ]
+        for own in find_records(store, "me").records
+    } == beaten
+    assert max(map(len, beaten.values())) > 1
+
+
+def test_time_in_below_and_above_the_range_is_the_time_with_a_heart_rate(store: Store) -> None:
+    """No second of a heart rate is lost or counted twice, in any bout or direction of the log."""
+    held_s = 0.0
+    with store.reading() as log:
+        for table in (tables.bout.c, tables.direction.c):
+            zones_s = table.below_target_s + table.in_target_s + table.above_target_s
+            query = select(zones_s, table.heart_rate_known_s, table.heart_rate_unknown_s, table.duration_s)
+            rows = log.figures.connection.execute(query).all()
+            for in_zones_s, known_s, unknown_s, duration_s in rows:
+                assert in_zones_s == pytest.approx(known_s, abs=1e-6)
+                assert known_s + unknown_s == pytest.approx(duration_s, abs=1e-6)
+                held_s += in_zones_s
+    assert held_s > COUNT * SECONDS
 
 
 @pytest.mark.parametrize("name", [*READ, "show"])

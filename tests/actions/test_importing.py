@@ -341,3 +341,16 @@ def test_the_order_of_import_does_not_matter(
     apart.close()
     for name in one.keys() - {"batch", "entry", "activity"}:
         assert one[name] == other[name], name
+
+
+@pytest.mark.parametrize("table", [b"", b"key,day,km\n3f9a,2026-04-01,5\n"], ids=["empty", "of another"])
+def test_a_table_of_another_program_keeps_no_recording_out(
+    store: Store, fit: bytes, tmp_path: Path, table: bytes
+) -> None:
+    """Only Strava's own is read: a file of its name in another archive is no reason to refuse all of it."""
+    path = tmp_path / "other.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("activities.csv", table)
+        archive.writestr("originals/run.fit", fit)
+    outcome = import_paths(store, [path], ME)
+    assert (outcome.activities, outcome.counts["refused"]) == (1, 0)

@@ -18,6 +18,7 @@ from backstride.actions.importing import ImportSettings, import_paths
 from backstride.actions.rebuilding import Rebuilding
 from backstride.actions.restoring import restore_log
 from backstride.errors import BackstrideError, StoreNotEmpty, UnreadablePath
+from backstride.log import Window, activity_key
 from backstride.store import Store
 
 NOW = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
@@ -72,7 +73,8 @@ def with_row(table: str, **values: object) -> Change:
         row = json.loads(first)
         for column, value in values.items():
             row[column] = value(row[column]) if callable(value) else value
-        members[name] = b"\n".join([json.dumps(row).encode(), *others])
+        text = json.dumps(row).replace("Infinity", "1e999")  # which is JSON, and no number
+        members[name] = b"\n".join([text.encode(), *others])
         sealed(members)
 
     return change
@@ -158,9 +160,62 @@ def lose_manifest(members: Members) -> None:
     del members["manifest.json"]
 
 
-def another_part(document: dict[str, Any]) -> dict[str, Any]:
-    """An activity of a recording that its file does not have."""
-    return document | {"windows": [window | {"part": 7} for window in document["windows"]]}
+def each_change(**values: object) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
+    """Changes of which something is said otherwise."""
+    return lambda changes: [change | values for change in changes]
+
+
+def told(**values: object) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """An activity of which a platform told something else."""
+    return lambda document: document | {"told": document["told"] | values}
+
+
+def fact(**values: object) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """An activity of which a person said something else."""
+    return lambda document: document | {"facts": document["facts"] | values}
+
+
+def part(number: object) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """An activity of another recording of its file."""
+    return lambda document: (
+        document | {"windows": [window | {"part": number} for window in document["windows"]]}
+    )
+
+
+def became(key: str | None) -> dict[str, object]:
+    """An activity that was split into another one; None for itself."""
+    return {
+        "document": lambda document: document | {"replaced_by": [key or document["key"]]},
+        "is_counted": False,
+    }
+
+
+def with_window(**values: object) -> Change:
+    """Let an activity show something else, under the key that fits."""
+
+    def change(members: Members) -> None:
+        first, *others = members["tables/activity.1.jsonl"].splitlines()
+        row = json.loads(first)
+        windows = [window | values for window in row["document"]["windows"]]
+        row["key"] = activity_key(row["athlete"], tuple(Window(**window) for window in windows))
+        row["document"] |= {"key": row["key"], "windows": windows}
+        members["tables/activity.1.jsonl"] = b"\n".join([json.dumps(row).encode(), *others])
+        sealed(members)
+
+    return change
+
+
+def with_decision(**values: str) -> Change:
+    """Add a decision about two activities of one athlete."""
+
+    def change(members: Members) -> None:
+        rows = [json.loads(line) for line in members["tables/activity.1.jsonl"].splitlines()]
+        first, second, *_ = sorted(row["key"] for row in rows if row["athlete"] == "me")
+        row = {"athlete": "me", "first": first, "second": second, "verdict": "same", "stays": None} | values
+        members["tables/decision.1.jsonl"] += json.dumps(row).encode() + b"\n"
+        sealed(members)
+
+    return change
 
 
 BAD: dict[str, tuple[Change, str]] = {
@@ -209,12 +264,45 @@ BAD: dict[str, tuple[Change, str]] = {
     "an activity is of another file": (with_row("activity", original="0" * 64), "its file is another one"),
     "an activity counts and does not": (with_row("activity", is_counted=False), "says two things"),
     "an activity is of no recording": (
-        with_row("activity", document=another_part),
+        with_window(part=7),
         "nothing can be worked out",
     ),
     "an activity is nothing": (with_row("activity", document={}), "activity cannot be"),
     "a label cannot be": (with_row("timeline", document={"marks": [{}], "bad": []}), "timeline cannot be"),
     "a change cannot be": (with_row("action", changes=[{}]), "action cannot be"),
+    "a change is of no table": (with_row("action", changes=each_change(table="athlete")), "is of no table"),
+    "a change is of no row": (with_row("action", changes=each_change(key=[])), "action cannot be"),
+    "a change leaves what cannot be": (with_row("action", changes=each_change(after={})), "action cannot be"),
+    "a moment lies before all years": (
+        with_row("batch", started_at="0001-01-01T00:00:00+14:00"),
+        "batch cannot be",
+    ),
+    "a name moves the cursor": (
+        with_line("athlete", b'{"name":"\\u001b[2J","birth_year":1980,"sex":null}'),
+        "athlete",
+    ),
+    "an outcome is none": (with_row("entry", outcome="eaten"), "its outcome is none"),
+    "an activity is somebody else's": (with_row("activity", athlete="=you"), "its key is another one's"),
+    "an activity is of somebody else's import": (
+        with_row("activity", batch=2),
+        "its import is another one's",
+    ),
+    "a name is a list": (with_row("activity", document=told(name=["x"])), "what it says is none"),
+    "a fact is a list": (with_row("activity", document=fact(notes=["x"])), "what it says is none"),
+    "an effort is without bounds": (
+        with_row("activity", document=told(perceived_exertion=1e999)),
+        "says is none",
+    ),
+    "a recording is of no number": (with_row("activity", document=part(10**30)), "what it says is none"),
+    "a recording is a truth value": (
+        with_row("activity", document=part(number=True)),
+        "what it says is none",
+    ),
+    "an activity became what is not there": (with_row("activity", **became("0" * 12)), "what is not there"),
+    "an activity became itself": (with_row("activity", **became(None)), "into itself"),
+    "a verdict is none": (with_decision(verdict="perhaps"), "its verdict is none"),
+    "a verdict is of what is not there": (with_decision(first="0" * 12), "are not there"),
+    "a third one stays": (with_decision(stays="0" * 12), "neither of the two"),
 }
 
 

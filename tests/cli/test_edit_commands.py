@@ -10,8 +10,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from backstride.actions.importing import ImportSettings, import_paths
+from backstride.actions.saying import SPORTS
 from backstride.actions.simulate import simulate_session
 from backstride.cli import app
+from backstride.log import Surface
 from backstride.store import Store
 
 RUNNER = CliRunner(env={"COLUMNS": "100"})
@@ -176,3 +178,53 @@ def test_a_revert_says_how_to_do_it_again(folder: Path) -> None:
     said(folder, "say", "latest", "--name", "Loop")
     assert said(folder, "revert").endswith("backstride revert --again 1")
     assert "Done again" in said(folder, "revert", "--again")
+
+
+def test_taking_the_only_activity_out_is_told_in_three_lines(folder: Path) -> None:
+    """Beside nothing at all, only how much there was: no row of dashes."""
+    text = invoke(folder, "remove", "latest").stdout
+    assert [line.split()[0] for line in text.splitlines()[2:-1]] == ["Activities", "Time", "Distance"]
+    assert "1 → none" in text
+
+
+def test_a_long_note_is_shown_in_part_and_kept_whole(folder: Path) -> None:
+    """The history stays readable; the JSON has all of it."""
+    invoke(folder, "say", "latest", "--notes", "x" * 5000)
+    assert max(map(len, invoke(folder, "history").stdout.splitlines())) < 600
+    (change,) = document(folder, "history")["changes"]
+    assert "x" * 5000 in change["text"]
+
+
+def test_what_was_said_is_shown_as_it_was_said(folder: Path) -> None:
+    """In words and units, not in the names of the program."""
+    words = ("--rpe", "3", "--falls", "1", "--surface", "treadmill", "--distance", "1.4km")
+    said(folder, "say", "latest", *words)
+    shown = said(folder, "show", "latest")
+    assert "You said: how hard it was 3, surface treadmill, falls 1, distance 1,400 m" in shown
+
+
+def test_the_help_names_every_surface_and_sport() -> None:
+    """Nobody has to make a mistake to see them."""
+    text = " ".join(RUNNER.invoke(app, ["say", "--help"]).stdout.split())
+    assert [each for each in (*Surface, *SPORTS) if each not in text] == []
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("2026-04-02", 'No activity is named by "2026-04-02".'), ("", 'No activity is named by "".')],
+)
+def test_an_activity_that_is_not_there_is_told(folder: Path, written: str, told: str) -> None:
+    """Also one that is named by nothing."""
+    assert told in invoke(folder, "show", written).stderr
+
+
+def test_an_activity_of_an_empty_log_is_told_as_that(tmp_path: Path) -> None:
+    """A newcomer learns that something has to be imported first, and whose log was meant."""
+    result = RUNNER.invoke(app, ["--data", str(tmp_path / "new"), "--athlete", "bo", "show", "latest"])
+    assert result.exit_code == 2
+    assert 'There is nothing in the log of "bo" yet.' in result.stderr
+
+
+def test_keeping_one_of_two_wants_to_know_which_two(folder: Path) -> None:
+    """Nothing that was written is passed over in silence."""
+    assert invoke(folder, "duplicates", "--keep", "latest").exit_code == 2

@@ -6,6 +6,7 @@
 import json
 import os
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,6 +18,9 @@ from validation.archive_maker import generated_activity, starts_at
 from backstride.actions.importing import ImportSettings, import_paths
 from backstride.athlete import Athlete, Measurement, Quantity
 from backstride.cli import app
+from backstride.formats.fit.write import write_activity
+from backstride.recording import Sport
+from backstride.simulation import SESSIONS, SimulatedAthlete, simulate
 from backstride.store import Store
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -154,3 +158,43 @@ def test_hints_of_a_shown_activity_fit_the_log(log: Path) -> None:
     assert "backstride measure" in text
     assert "--mass-kg" not in text
     assert "--backward-sessions" not in text
+
+
+@pytest.fixture(scope="module")
+def unknown(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a log with one session of somebody of whom nothing is known."""
+    files, folder = tmp_path_factory.mktemp("one"), tmp_path_factory.mktemp("unknown")
+    (files / "run.fit").write_bytes(generated_activity(0, seconds=1500))
+    store = Store(folder)
+    import_paths(store, [files], ImportSettings(athlete="me", processes=1))
+    store.close()
+    return folder
+
+
+def test_a_list_without_a_load_says_what_a_load_needs(unknown: Path, log: Path) -> None:
+    """A column of dashes is explained; one of numbers needs no explanation."""
+    assert "backstride measure resting-hr 52" in printed(unknown, "list", width=200)
+    assert "backstride measure resting-hr 52" not in printed(log, "list", width=200)
+
+
+def test_a_form_of_nothing_says_why_at_any_time(unknown: Path) -> None:
+    """Also long after the sessions, when they have left the six weeks."""
+    text = printed(unknown, "form", width=200)
+    assert "From 1 session since" in text
+    assert "No load is known, so there is no form yet: 1 session has no whole load" in text
+
+
+def test_no_record_one_way_claims_nothing_of_the_others(log: Path) -> None:
+    """There are best efforts in this log, but none sideways."""
+    assert "No best effort that way yet" in printed(log, "records", "--travel", "sideways")
+
+
+def test_weeks_of_swimming_are_not_called_empty(tmp_path: Path) -> None:
+    """What was done is named below, and the first line does not deny it."""
+    recording = simulate(SimulatedAthlete(), SESSIONS["unlabelled"], started_at=starts_at(0), seed=1)
+    swum = replace(recording, sport=Sport(name="swimming"))
+    (tmp_path / "swim.fit").write_bytes(write_activity(swum))
+    assert run(tmp_path / "log", "import", str(tmp_path / "swim.fit")).exit_code == 0
+    text = printed(tmp_path / "log", "weeks")
+    assert text.startswith("You did nothing on foot in these weeks.")
+    assert "Not on foot in the week of" in text

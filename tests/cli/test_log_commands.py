@@ -12,6 +12,8 @@ from typer.testing import CliRunner, Result
 
 from backstride.actions.simulate import simulate_session
 from backstride.cli import app
+from backstride.cli.log_printing import print_imports
+from backstride.store import Batch
 
 RUNNER = CliRunner(env={"COLUMNS": "100", "NO_COLOR": "1"})
 START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
@@ -172,3 +174,57 @@ def test_a_log_in_a_file_is_refused_in_words(tmp_path: Path) -> None:
     result = RUNNER.invoke(app, ["--data", str(tmp_path / "log"), "imports"])
     assert result.exit_code == 2
     assert "cannot be made" in " ".join(result.output.split())
+
+
+def test_only_a_condition_has_a_last_day(run: Command) -> None:
+    """What would be passed over is refused, not ignored."""
+    result = run("measure", "mass", "70", "--until", "2026-05-01")
+    assert result.exit_code == 2
+    assert "A last day was given for mass." in result.stderr
+    assert run("measure", "condition", "knee", "--on", "2026-04-01", "--until", "2026-05-01").exit_code == 0
+
+
+def test_an_empty_folder_is_told_as_one(run: Command, tmp_path: Path) -> None:
+    """With nothing to take back."""
+    (tmp_path / "empty").mkdir()
+    result = run("import", tmp_path / "empty")
+    assert "No file was found there." in result.stdout
+    assert "Take it back" not in result.stdout
+
+
+def test_the_others_in_a_folder_are_named(run: Command, folder: Path) -> None:
+    """A coach sees whose logs there are, and one who mistypes a name sees that, too."""
+    run("--athlete", "anna", "import", folder / "track.fit")
+    assert "Also in this log: anna." in run("athlete").stdout
+    assert document(run("--athlete", "ann", "athlete", "--json"))["others"] == ["anna"]
+
+
+def test_ctrl_c_in_an_import_is_told_in_words(
+    run: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the status of a program that was cut off, and how to go on."""
+
+    def cut_off(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("backstride.actions.importing.import_paths", cut_off)
+    result = run("import", folder)
+    assert (result.exit_code, result.stdout) == (130, "")
+    assert "The same command goes on where it was.\nCut off." in result.stderr
+    assert "Nothing was kept." in run("import", folder, "--dry-run").stderr
+
+
+def test_nobody_undoes_the_import_of_another_by_its_number(run: Command, folder: Path) -> None:
+    """A coach who mistakes a number, or forgets whose log is meant, loses nothing."""
+    run("--athlete", "anna", "import", folder / "track.fit")
+    for arguments in (("undo", 1), ("imports", 1)):
+        result = run("--athlete", "ben", *arguments)
+        assert result.exit_code == 2
+        assert 'Import 1 is not of "ben".' in result.stderr
+    assert len(document(run("--athlete", "anna", "list", "--json"))["activities"]) == 1
+
+
+def test_an_import_that_did_not_end_is_listed_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where nothing had come in yet."""
+    print_imports([(Batch(number=1, athlete="me", sources=("run.fit",), started_at=START), {})])
+    assert "UTC · no file · not ended: the same import goes on with it" in capsys.readouterr().out

@@ -9,16 +9,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.core import TyperGroup
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from backstride import __version__
 from backstride.actions.simulate import simulate_session
-from backstride.cli import app
+from backstride.cli import app, manual
 from backstride.simulation import SESSIONS
 
 START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
 PROGRAM = (sys.executable, "-W", "error", "-m", "backstride")
-COMMANDS = ("zones", "report", "simulate", "sources", "demo")
+COMMANDS = tuple(name for names in manual.COMMANDS.values() for name in names)
 
 
 @pytest.fixture(scope="module")
@@ -64,13 +66,23 @@ def test_the_programs_help_tells_what_a_manual_page_does() -> None:
         assert not line.endswith("...")
     assert "    backstride zones --age 40 --resting-hr 60" in lines
     assert "    backstride report run.fit --label 05:00-07:30=backward --html run.html" in lines
-    headings = ("First steps", "Options", "Commands", "Files", "Exit status", "Environment", "Privacy")
+    headings = (
+        *("First steps with one recording", "First steps with a log", "Options", *manual.COMMANDS),
+        *("Files", "Exit status", "Environment", "Privacy"),
+    )
     assert [line.strip(" :") for line in lines if line.endswith(":")] == list(headings)
     text = " ".join(" ".join(lines).split())
     for told in ("FIT, GPX and TCX", "NO_COLOR", "COLUMNS", "no command calls out", "Not a medical device"):
         assert told in text
-    assert "0 it worked; for a report: at least one recording was read 2 nothing" in text
+    assert "0 it worked; for a report: at least one recording was read 1 doctor" in text
     assert "technique" not in text
+
+
+def test_the_help_lists_every_command_once_under_its_heading() -> None:
+    """Whoever adds a command says where it belongs, and none that has gone is listed."""
+    program = get_command(app)
+    assert isinstance(program, TyperGroup)
+    assert sorted(COMMANDS) == sorted(program.commands)
 
 
 def test_the_help_names_every_session_that_can_be_simulated() -> None:

@@ -11,11 +11,14 @@ from backstride.errors import InvalidValue
 from backstride.estimate import Estimate
 from backstride.load import (
     DayLoads,
+    FormStart,
     LoadScale,
+    SessionColumns,
     SessionLoad,
     UnknownLoad,
     WhyUnknown,
     day_loads,
+    form,
     trimp_for_each_session_rpe,
 )
 
@@ -325,3 +328,94 @@ def test_splitting_a_session_in_two_keeps_its_day(trimp: float, share: float) ->
     two = loads([session("a", 1, share * trimp), session("b", 1, trimp - share * trimp)])
     assert two.value == pytest.approx(one.value)
     assert two.high == pytest.approx(one.high)
+
+
+def by_the_rules(
+    whole: SessionLoad, own: SessionLoad, scale: LoadScale, ratio: Estimate | None
+) -> tuple[Estimate | None, LoadScale | None, WhyUnknown | None]:
+    """What one session gives: its load, where that comes from, and why some of it is unknown."""
+
+    def is_covered(row: SessionLoad) -> bool:
+        unknown_s = row.heart_rate_unknown_s
+        return unknown_s == 0.0 or (row.moving_s is not None and unknown_s <= 0.1 * row.moving_s)
+
+    rated, factor = whole.session_rpe_load, Estimate.exact(1.0) if scale is RATED else ratio
+    stands_in = rated is not None and ratio is not None
+    if scale is TRIMP and whole.trimp is not None and (is_covered(whole) or not stands_in):
+        if own.trimp is None:
+            return None, None, WhyUnknown.NOTHING
+        return own.trimp, TRIMP, None if is_covered(own) else WhyUnknown.GAPS
+    if rated is None or factor is None:
+        return None, None, WhyUnknown.NOTHING if rated is None else WhyUnknown.NO_RATIO
+    if own is whole:
+        return factor * rated, RATED, None
+    if own.moving_s is None or not whole.moving_s or own.moving_s > whole.moving_s:
+        return None, None, WhyUnknown.NO_TIME
+    return factor * (rated * (own.moving_s / whole.moving_s)), RATED, None
+
+
+@st.composite
+def odd_training(draw: st.DrawFn) -> list[SessionLoad]:
+    """Training whose hearts have gaps and whose times are partly unknown or do not add up."""
+    odd_s = st.sampled_from([0.0, 100.0, 2000.0])
+    return [
+        replace(
+            row,
+            heart_rate_unknown_s=draw(odd_s),
+            moving_s=draw(st.sampled_from([row.moving_s, row.moving_s, None, 0.0])),
+        )
+        for row in draw(training())
+    ]
+
+
+@given(odd_training(), st.sampled_from(LoadScale), st.sampled_from([None, *Travel]))
+def test_columns_give_what_the_rules_give_session_by_session(
+    rows: list[SessionLoad], scale: LoadScale, travel: Travel | None
+) -> None:
+    """All sessions at once come to the same loads, origins and reasons as one after the other."""
+    found = loads(rows, scale, 7, travel)
+    wholes = {row.session: row for row in rows if row.travel is None}
+    own = [row for row in rows if row.travel is travel]
+    if travel is Travel.UNKNOWN:
+        parted = {row.session for row in rows if row.travel is not None}
+        own += [whole for key, whole in wholes.items() if key not in parted]
+    given_by = [(row, *by_the_rules(wholes[row.session], row, scale, found.ratio)) for row in own]
+    for at in range(7):
+        of_day = [each for each in given_by if each[0].day == on(at)]
+        known = [load for _, load, _, _ in of_day if load is not None]
+        if known or not of_day:
+            summed = [sum(getattr(load, end) for load in known) for end in ("value", "low", "high")]
+            assert [found.value[at], found.low[at], found.high[at]] == pytest.approx(summed)
+        else:
+            assert np.isnan([found.value[at], found.low[at], found.high[at]]).all()
+        origins = [origin for _, _, origin, _ in of_day]
+        assert found.heart_rate_sessions[at] == origins.count(TRIMP)
+        assert found.session_rpe_sessions[at] == origins.count(RATED)
+    told = {(each.session, each.why) for each in found.unknown}
+    assert told == {(row.session, why) for row, _, _, why in given_by if why is not None}
+
+
+@given(training(), st.sampled_from(LoadScale), st.sampled_from([None, *Travel]))
+def test_columns_made_once_serve_every_direction(
+    rows: list[SessionLoad], scale: LoadScale, travel: Travel | None
+) -> None:
+    """Whoever asks for several directions need not have the sessions sorted and checked each time."""
+    columns = SessionColumns.of(rows)
+    found, other = (day_loads(given, FIRST, on(6), scale, travel=travel) for given in (columns, rows))
+    assert np.array_equal(found.value, other.value, equal_nan=True)
+    assert (found.unknown, found.ratio) == (other.unknown, other.ratio)
+
+
+def test_a_day_with_a_known_and_an_unknown_session_keeps_the_known_and_counts_the_other() -> None:
+    """By hand: 30 (24 to 36) and an unknown one are 30 (24 to 36) with one unknown, not 30 and not NaN.
+
+    The same day in the form of a beginner: 1 - exp(-1/42) is 0.0235283, and fitness 30 times that, 0.70585.
+    The hardest day of the series is 36: the upper end is (36 + 36) times that, 1.69404, the lower 24 times
+    that, 0.56468.
+    """
+    found = loads([session("a", 0, 30.0), session("b", 0)], days=1)
+    assert [found.value[0], found.low[0], found.high[0]] == pytest.approx([30.0, 24.0, 36.0])
+    assert (found.heart_rate_sessions[0], found.unknown_sessions[0]) == (1, 1)
+    fitness = form(found, start=FormStart.beginner()).fitness
+    ends = [fitness.value[0], fitness.low[0], fitness.high[0]]
+    assert ends == pytest.approx([0.70585, 0.56468, 1.69404], abs=1e-5)

@@ -98,3 +98,22 @@ def test_monotony_knows_neither_the_unit_nor_the_order(
     first, second = monotony(np.array(loads)), monotony(factor * np.array(loads)[order])
     assume(first is not None and first < 1e6)  # next to where days count as alike, rounding decides
     assert second == pytest.approx(first, rel=1e-6)
+
+
+@given(st.integers(0, 6), st.lists(st.sampled_from([None, 0.0, 0.1, 30.0, 60.0, 75.5]), max_size=40))
+def test_every_week_is_what_its_seven_days_give_alone(lead: int, loads: list[float | None]) -> None:
+    """All weeks at once come to the same as each by itself, wherever the series begins."""
+    found = series([[load] for load in loads], first=MONDAY + timedelta(days=lead)) if loads else None
+    weeks = weekly_monotony(found) if found is not None else ()
+    padded = [None] * (lead if loads else 0) + loads
+    assert len(weeks) == -(-len(padded) // 7)
+    for number, week in enumerate(weeks):
+        days = padded[7 * number : 7 * number + 7]
+        assert week.monday == MONDAY + timedelta(weeks=number)
+        known = [load for load in days if load is not None]
+        if len(known) < 7:
+            assert (week.load, week.monotony) == (None, None)
+        else:
+            assert week.load is not None
+            assert week.load.value == pytest.approx(sum(known))
+            assert week.monotony == monotony(np.array(known))

@@ -36,7 +36,7 @@ PART_BYTES: Final = 32_000_000
 AT_A_TIME: Final = 500
 SOME_DAY: Final = (1980, 1, 1, 0, 0, 0)
 """The date of each member: the same log gives the same bytes whenever it is written."""
-DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """How a cell begins that a spreadsheet may take for a formula."""
 
 ABOUT: Final = """\

@@ -82,6 +82,7 @@ def form_document(outcome: FormOutcome) -> Document:
         "scale": outcome.scale.value,
         "courses": [_course(course) for course in outcome.courses],
         "sessions": outcome.sessions,
+        "last_session": None if outcome.last_session is None else outcome.last_session.isoformat(),
         "without_day": outcome.without_day,
         "later": outcome.later,
         "sources": list(form_course.SOURCES[outcome.scale]),

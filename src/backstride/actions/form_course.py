@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from backstride.actions.session_loads import session_loads
+from backstride.actions.session_loads import session_columns
 from backstride.bout import Travel
 from backstride.load import (
     DayLoads,
@@ -59,6 +59,8 @@ class FormOutcome:
     """Together first, then each direction; none where no activity has a day."""
     sessions: int
     """How many activities the days hold."""
+    last_session: date | None
+    """The day of the latest of them; what comes after it is taken for rest, for nothing was recorded."""
     without_day: int
     """Activities that count on no day, for theirs is unknown."""
     later: int
@@ -101,13 +103,13 @@ def work_out_form(
     """
     with store.reading() as log:
         sessions = log.figures.sessions(athlete)
-        parts = log.figures.parts(athlete)
+        parts = log.figures.part_loads(athlete)
         without_day = log.figures.count_without_day(athlete)
-    loads = session_loads(sessions, parts)
+    loads = session_columns(sessions, parts)
     within = [session.day for session in sessions if session.day <= until]
     chosen: list[Travel | None] = list(travels)
     if not chosen:
-        occurring = {load.travel for load in loads if load.day <= until}
+        occurring = {way for way, day in zip(parts.travels, parts.days, strict=True) if day <= until}
         chosen = [None, *(travel for travel in Travel if travel in occurring)]
     starts = [start or FormStart.beginner(), *(FormStart.beginner() for _ in chosen[1:])]
     return FormOutcome(
@@ -117,6 +119,7 @@ def work_out_form(
             for travel, beginning in zip(chosen if within else (), starts, strict=bool(within))
         ),
         sessions=len(within),
+        last_session=max(within, default=None),
         without_day=without_day,
         later=len(sessions) - len(within),
         is_empty=not sessions and without_day == 0,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from backstride.errors import FileRefused, TooLarge, UnreadablePath
+from backstride.errors import EmptyFile, FileRefused, TooLarge, UnknownFormat, UnreadablePath
 from backstride.formats.archives import (
     LIMITS,
     Member,
@@ -81,7 +81,7 @@ class Sources:
                 files, size = files + 1, size + member.size
                 name = member.path.rpartition("/")[2].lower()
                 if name == ACTIVITIES_TABLE and table is None:
-                    table = read_activities_table(data) if (data := _table(member)) is not None else None
+                    table = _stravas_table(member)
                 elif name.endswith(SUMMARIES) and (data := _table(member)) is not None:
                     summaries = read_summarized_activities(data)
                     names |= {
@@ -146,6 +146,15 @@ def told_by_strava(entry: StravaEntry) -> Told:
         perceived_exertion=entry.perceived_exertion,
         media=entry.media,
     )
+
+
+def _stravas_table(member: Member) -> StravaTable | None:
+    """What Strava's table says; None if it is somebody else's of the same name, or empty."""
+    data = _table(member)
+    try:
+        return None if data is None else read_activities_table(data)
+    except (EmptyFile, UnknownFormat):
+        return None
 
 
 def _table(member: Member) -> bytes | None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Final
 from backstride.actions.gathering import FoundFile, Sources, Surroundings
 from backstride.actions.healing import put_back
 from backstride.actions.preparing import Prepared, PreparedPart, Refusal, Task, prepare, refusal_of
-from backstride.actions.refreshing import refresh
+from backstride.actions.refreshing import refresh, tell
 from backstride.actions.workers import Crash, Workers
 from backstride.direction import LapConvention
 from backstride.errors import FileRefused
 from backstride.formats.content import unpacked
 from backstride.log import Pair, Shape, Told, Verdict, compare, shape_of
 from backstride.store import BatchEntry, DurableGroup, Log, Store, StoredPair
+from backstride.store.activities import is_as_imported
 from backstride.store.content_folder import content_hash
 from backstride.store.durable import sweep
 
@@ -211,12 +213,13 @@ class _Run:
         reason_of = {frozenset((each.first, each.second)): each.pair.reason for each in pairs}
         changed = []
         for entry in entries:
-            shown = [key for key in entry.keys if key in listed and listed[key].is_shown]
-            if entry.outcome != NEW or shown:
+            found = [listed[key] for key in entry.keys if key in listed]
+            if entry.outcome != NEW or not found or any(each.is_shown for each in found):
                 continue
-            key = entry.keys[0]
-            of = listed[key].duplicate_of
-            why = reason_of.get(frozenset((key, of or "")), "It is a copy of an activity that knows more.")
+            key, of = found[0].key, found[0].duplicate_of
+            if of is None:
+                continue  # somebody took it out of the log while the import was cut off
+            why = reason_of.get(frozenset((key, of)), "It is a copy of an activity that knows more.")
             changed.append(replace(entry, outcome=DUPLICATE, reason=f"The same activity as {of}. {why}"))
         log.imports.change_entries(self.batch, changed)
         by_number = {entry.number: entry for entry in changed}
@@ -291,11 +294,12 @@ class _Run:
         return _Settled(outcome=DUPLICATE, reason=reason, original=sha256, keys=known, told=file.told)
 
     def _known(self, sha256: str) -> tuple[str, ...]:
-        """The activities that came from the same file before."""
-        if self.open_log is not None:
-            return self.open_log.files.keys_from(sha256, self.settings.athlete)
-        with self.store.reading() as log:
-            return log.files.keys_from(sha256, self.settings.athlete)
+        """The activities that came from the same file before, not what was made of them since."""
+        with nullcontext(self.open_log) if self.open_log is not None else self.store.reading() as log:
+            found = log.activities.activities(log.files.keys_from(sha256, self.settings.athlete))
+        return tuple(
+            sorted(key for key, each in found.items() if is_as_imported(each, self.settings.athlete))
+        )
 
     def _settle(
         self, file: FoundFile, sha256: str | None, made: "Prepared | Refusal | _Settled | _Again | Crash"
@@ -403,7 +407,7 @@ class _Run:
         log.imports.add_entries(self.batch, [entry for entry, _ in group])
         for entry, _ in () if self.settings.is_dry else group:  # a dry run has no columns to derive from
             if entry.outcome == DUPLICATE and entry.told is not None:
-                tell_of(self.store, log, athlete, entry.keys, entry.told)
+                tell_of(self.store, log, athlete, entry.original or "", entry.told)
 
     def _find_copies(self, log: Log, parts: Sequence[PreparedPart]) -> None:
         """Hold each new activity against those that were made at the same time."""
@@ -491,8 +495,8 @@ def _content(file: FoundFile) -> bytes | FileRefused:
     return data if warnings else content
 
 
-def tell_of(store: Store, log: Log, athlete: str, keys: Sequence[str], told: Told) -> None:
-    """Keep what an export says of activities that were in the log before, if nothing was said of them so far.
+def tell_of(store: Store, log: Log, athlete: str, original: str, told: Told) -> None:
+    """Keep what an export says of a file that was in the log before, if nothing was said of it so far.
 
     Parameters
     ----------
@@ -502,12 +506,9 @@ def tell_of(store: Store, log: Log, athlete: str, keys: Sequence[str], told: Tol
         The log.
     athlete
         Whose.
-    keys
-        The activities'.
+    original
+        The hash of the file.
     told
         What the export says.
     """
-    silent = [each for each in log.activities.activities(keys).values() if each.told == Told()]
-    for activity in silent:
-        log.activities.replace(athlete, replace(activity, told=told))
-    refresh(store, log, athlete, [activity.key for activity in silent])
+    refresh(store, log, athlete, tell(log, athlete, original, Told(), told))

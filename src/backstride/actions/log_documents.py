@@ -161,6 +161,7 @@ def athlete_document(outcome: AthleteOutcome) -> Document:
             for each in athlete.conditions
         ],
         "activities_to_recompute": outcome.stale,
+        "others": list(outcome.others),
     }
 
 

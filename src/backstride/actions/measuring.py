@@ -20,6 +20,8 @@ class AthleteOutcome:
     athlete: Athlete
     stale: int
     """How many activities were worked out with what held before."""
+    others: tuple[str, ...] = ()
+    """Who else has a log in the same folder."""
 
 
 def athlete_of_log(store: Store, name: str) -> AthleteOutcome:
@@ -39,7 +41,8 @@ def athlete_of_log(store: Store, name: str) -> AthleteOutcome:
     """
     with store.reading() as log:
         athlete = log.athletes.athlete(name)
-    return AthleteOutcome(name=name, athlete=athlete, stale=_stale(store, name))
+        others = tuple(other for other in log.athletes.athletes() if other != name)
+    return AthleteOutcome(name=name, athlete=athlete, stale=_stale(store, name), others=others)
 
 
 def describe_athlete(

@@ -24,6 +24,7 @@ from backstride.log.derive import places
 from backstride.log.same import FURTHEST_ZONE_S, may_be_same
 from backstride.store import DurableGroup, Log, Store, StoredPair
 from backstride.store.content_folder import ContentFolder
+from backstride.store.copies import SAID_SO
 from backstride.store.durable import write_durably
 from backstride.store.inspection import Inspection
 from backstride.store.originals import pack
@@ -276,7 +277,8 @@ class Rebuilding:
         for number, athlete in enumerate(athletes):
             with self.reading() as log:
                 pairs = list(self._pairs_of(log, self._spans.get(athlete, {})))
-                pairs += log.copies.pairs(athlete, sorted(self._failed)) if self._failed else ()
+                known = log.copies.pairs(athlete, sorted(self._failed)) if self._failed else ()
+                pairs += [each for each in known if each.pair != SAID_SO]
             with self.writing() as log:
                 Inspection(log.copies.connection).forget_pairs(athlete)
                 log.copies.add_pairs(pairs)

@@ -1,8 +1,9 @@
 """Bringing what is kept of a few activities up to date, within one transaction."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
-from backstride.log import derive
+from backstride.log import Told, derive
 from backstride.log.derive import places
 from backstride.store import Log, Store
 
@@ -30,3 +31,31 @@ def refresh(store: Store, log: Log, athlete: str, keys: Iterable[str]) -> None:
         log.figures.put_derived(athlete, {key: derive(activity, recordings, timelines, person)})
     if found:
         log.copies.relink(athlete, list(found))
+
+
+def tell(log: Log, athlete: str, original: str, before: Told, told: Told) -> tuple[str, ...]:
+    """Let the activities of a file say what an export says of them, also those that were made of them.
+
+    Parameters
+    ----------
+    log
+        The log.
+    athlete
+        Whose activities.
+    original
+        The hash of the file.
+    before
+        What they say so far; others are left alone.
+    told
+        What the export says.
+
+    Returns
+    -------
+    tuple of str
+        The keys of those that say something else now, to be refreshed.
+    """
+    found = log.activities.activities(log.files.keys_from(original, athlete)).values()
+    changed = [each for each in found if each.told == before != told]
+    for activity in changed:
+        log.activities.replace(athlete, replace(activity, told=told))
+    return tuple(each.key for each in changed)

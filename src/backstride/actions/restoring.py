@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -12,8 +11,8 @@ from typing import Any, BinaryIO, Final
 from backstride.actions.deriving import Stage, Tell
 from backstride.actions.exporting import FORMAT, FORMAT_VERSION, MANIFEST, original_path
 from backstride.actions.rebuilding import Rebuilding
+from backstride.actions.restored_rows import NOT_WHAT_IT_SHOULD_BE, RestoredRows
 from backstride.errors import (
-    BackstrideError,
     DamagedFile,
     NewerStore,
     StoreNotEmpty,
@@ -21,12 +20,11 @@ from backstride.errors import (
     UnreadablePath,
 )
 from backstride.formats.archives import Limits, Member, members
-from backstride.log.activity import KEY_LENGTH, Activity, Timeline, Told
-from backstride.store import Change, Log, Store
+from backstride.store import Log, Store
+from backstride.store.athletes import check_name
 from backstride.store.inspection import Inspection
-from backstride.store.lines import bad_row, put_rows, row_of
+from backstride.store.lines import put_rows, row_of
 from backstride.store.originals import LARGEST_ORIGINAL
-from backstride.store.rows import athlete_of
 from backstride.store.statements import Row, portions
 from backstride.store.tables import PRIMARY
 
@@ -38,10 +36,6 @@ EXPORT_LIMITS: Final = Limits(
     largest_total=2_000_000_000_000,
 )
 """What an export may hold: all that an import accepts, which may pack as small as Deflate can."""
-
-_SHA256: Final = re.compile(r"[0-9a-f]{64}")
-_KEY: Final = re.compile(rf"[0-9a-f]{{{KEY_LENGTH}}}")
-_NOT_WHAT_IT_SHOULD_BE: Final = (LookupError, TypeError, ValueError, AttributeError, BackstrideError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,15 +134,16 @@ def _check_empty(store: Store, log: Log) -> None:
 
 def _restore(export: "_Export", log: Log, run: Rebuilding, tell: Tell | None) -> dict[str, int]:
     """Restore rows, then files, then what follows from them; how many rows there are by table."""
-    known: dict[str, Row] = {}
-    counts = {}
+    checked, counts = RestoredRows(), {}
     for table in PRIMARY:
         counts[table.name] = 0
         for some in export.rows(table):
             for row in some:
-                _check(table.name, row, known)
+                checked.check(table.name, row)
             put_rows(log.files.connection, table, some)
             counts[table.name] += len(some)
+    checked.finish()
+    known = checked.originals
     _check_people(log)
     export.check_originals(known)
 
@@ -181,55 +176,14 @@ def _check_people(log: Log) -> None:
     """Refuse measurements that cannot be."""
     for name in log.athletes.athletes():
         try:
+            check_name(name)
             log.athletes.athlete(name)
-        except _NOT_WHAT_IT_SHOULD_BE as trouble:
+        except NOT_WHAT_IT_SHOULD_BE as trouble:
             raise DamagedFile(
                 f"What the export says of the athlete {name!a} cannot be: {trouble}.",
                 allowed="An export holds the rows that Backstride wrote.",
                 remedy="Restore another export. One that somebody changed cannot be restored.",
             ) from trouble
-
-
-def _check(table: str, row: Row, originals: dict[str, Row]) -> None:
-    """Refuse a row that the program could not have written; note the originals."""
-    try:
-        if table == "original":
-            _must(bool(_SHA256.fullmatch(row["sha256"])), "its hash is none")
-            _must(row["format"] in {"fit", "gpx", "tcx"}, "its format is unknown")
-            originals[row["sha256"]] = row
-        elif table == "activity":
-            _check_activity(row, originals)
-        elif table == "timeline":
-            Timeline.from_document(row["document"])
-        elif table == "measurement":
-            athlete_of({"birth_year": None, "sex": None}, [row])
-        elif table == "action":
-            for change in row["changes"]:
-                Change.from_document(change)
-        elif table == "entry" and row["told"] is not None:
-            Told.from_document(row["told"])
-        for name in ("keys", "sources"):
-            texts = row.get(name, [])
-            _must(
-                isinstance(texts, list) and all(isinstance(text, str) for text in texts),
-                f"its {name} are none",
-            )
-    except _NOT_WHAT_IT_SHOULD_BE as trouble:
-        place = next(each for each in PRIMARY if each.name == table)
-        raise bad_row(place, str(row).encode(errors="replace"), trouble) from trouble
-
-
-def _check_activity(row: Row, originals: Mapping[str, Row]) -> None:
-    activity = Activity.from_document(row["document"])
-    _must(bool(_KEY.fullmatch(row["key"])) and activity.key == row["key"], "its key is none")
-    _must(all(window.original in originals for window in activity.windows), "its file is not there")
-    _must(activity.windows[0].original == row["original"], "its file is another one")
-    _must(activity.is_counted == row["is_counted"], "it says two things of whether it counts")
-
-
-def _must(holds: bool, otherwise: str) -> None:  # noqa: FBT001 (a condition, as in assert)
-    if not holds:
-        raise ValueError(otherwise)
 
 
 class _Export:

@@ -4,14 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from backstride.actions.changing import ChangeOutcome, Changing, Edit, changing
-from backstride.actions.settling import DECISION, alike, settle, with_imports_word
+from backstride.actions.settling import DECISION, alike, apply_again, settle
 from backstride.actions.totals import totals
 from backstride.errors import CannotUndo, InvalidValue, NotInLog
-from backstride.log import Pair, Verdict
+from backstride.log import Verdict
 from backstride.store import Action, Change, LogEntry, Store, StoredPair
-
-SAID_SO = Pair(verdict=Verdict.DIFFERENT, reason="Nothing that was measured says that they are one.")
-"""What was found of two activities of which only the person says something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +78,7 @@ def revert_change(store: Store, number: int | None, edit: Edit, *, again: bool =
         _check_rows(change, action, rows, actions)
         before = totals(log, edit.athlete, action.keys)
         for row in rows:
-            now = log.activities.current(edit.athlete, row.table, row.key)
-            log.activities.apply(edit.athlete, with_imports_word(row, now))
+            apply_again(log, edit.athlete, row)
         log.history.mark_undone(action.number, None if again else edit.now)
         settle(store, log, edit.athlete, rows)
         return ChangeOutcome(
@@ -126,6 +122,7 @@ def _check_rows(change: Changing, action: Action, rows: Sequence[Change], action
         for row in rows
         if not alike(log.activities.current(athlete, row.table, row.key), row.before)
     }
+    touched = {(row.table, row.key) for row in rows}
     gone = {str(row.key[0]) for row in rows if row.after is None and row.table == "activity"}
     later = [
         other
@@ -134,7 +131,7 @@ def _check_rows(change: Changing, action: Action, rows: Sequence[Change], action
         and other.undone_at is None
         and other.number > action.number
         and any(
-            (row.table, row.key) in differ or (row.table == DECISION and gone & set(map(str, row.key)))
+            (row.table, row.key) in touched or (row.table == DECISION and gone & set(map(str, row.key)))
             for row in other.changes
         )
     ]
@@ -245,9 +242,6 @@ def decide_copies(
                 remedy="See what looks alike with: backstride duplicates.",
             )
         first, second = sorted((one.key, other.key))
-        known = {(each.first, each.second) for each in change.log.copies.pairs(edit.athlete, [first])}
-        if (first, second) not in known:
-            change.log.copies.add_pairs([StoredPair(first=first, second=second, pair=SAID_SO)])
         stays = None if keep is None else change.named(keep).key
         if stays not in {None, first, second}:
             raise InvalidValue(

@@ -6,6 +6,7 @@ from typing import Final
 
 from backstride.actions.changing import ChangeOutcome, Edit, changing
 from backstride.errors import InvalidValue
+from backstride.log import Facts
 from backstride.store import Store
 
 WORDS: Final = {
@@ -101,9 +102,27 @@ def _is_no_text(value: str) -> bool:
     return value.encode(errors="replace").decode() != value or "\0" in value
 
 
+def said_of(facts: Facts) -> list[str]:
+    """What was said of an activity, in words.
+
+    Parameters
+    ----------
+    facts
+        What was said.
+
+    Returns
+    -------
+    list of str
+        A few words for each fact.
+    """
+    return [_said(name, value) for name in WORDS if (value := getattr(facts, name)) is not None]
+
+
 def _said(name: str, value: object) -> str:
     if value is None:
         return f"{WORDS[name]} taken back"
     if name == "distance_m":
         return f"{WORDS[name]} {value:,.0f} m"
-    return f"{WORDS[name]} {value:g}" if isinstance(value, float) else f'{WORDS[name]} "{value}"'
+    if isinstance(value, int | float):
+        return f"{WORDS[name]} {value:g}"
+    return f"{WORDS[name]} {value}" if name in {"surface", "sport"} else f'{WORDS[name]} "{value}"'

@@ -1,17 +1,19 @@
 """The loads of the sessions of a log, as the science of load takes them."""
 
-from collections.abc import Iterable
-from functools import reduce
-from math import fsum
-from operator import add
+from collections.abc import Sequence
 
-from backstride.bout import Travel
-from backstride.load import SessionLoad, session_rpe_load
-from backstride.store.light_rows import PartRow, SessionRow
+import numpy as np
+from numpy.typing import NDArray
+
+from backstride.load import TRAVELS, LoadColumns, SessionColumns, session_rpe_load
+from backstride.recording import FloatArray
+from backstride.store.light_rows import PartLoads, SessionRow
+
+_PLACES = {travel: at for at, travel in enumerate(TRAVELS)}
 
 
-def session_loads(sessions: Iterable[SessionRow], parts: Iterable[PartRow]) -> list[SessionLoad]:
-    """Whole sessions, each with its part in each direction.
+def session_columns(sessions: Sequence[SessionRow], parts: PartLoads) -> SessionColumns:
+    """Whole sessions, and their parts in each direction.
 
     Parameters
     ----------
@@ -22,49 +24,57 @@ def session_loads(sessions: Iterable[SessionRow], parts: Iterable[PartRow]) -> l
 
     Returns
     -------
-    list of SessionLoad
-        The wholes in their order, each followed by its parts.
+    SessionColumns
+        In the order of days and keys.
     """
-    by_session: dict[str, dict[Travel, list[PartRow]]] = {}
-    for part in parts:
-        by_session.setdefault(part.key, {}).setdefault(part.travel, []).append(part)
-    loads = []
-    for session in sessions:
-        ways = by_session.get(session.key, {})
-        loads += [
-            _whole(session, ways),
-            *(_part(travel, ways[travel]) for travel in Travel if travel in ways),
-        ]
-    return loads
-
-
-def _whole(session: SessionRow, ways: dict[Travel, list[PartRow]]) -> SessionLoad:
-    rating, duration_s = session.perceived_exertion, session.duration_s
+    ordered = sorted(sessions, key=lambda session: (session.day, session.key))
+    places = {session.key: at for at, session in enumerate(ordered)}
+    of = np.array([places[key] for key in parts.keys], dtype=np.int64)
+    ways = np.array([_PLACES[travel] for travel in parts.travels], dtype=np.int64)
+    # Gaits of one direction become one part.
+    pairs, part_at = np.unique(of * len(TRAVELS) + ways, return_inverse=True)
+    of, ways = np.divmod(pairs, len(TRAVELS))
+    merged = _merged(parts, part_at, len(pairs))
     # The whole moves as long as its parts, to the last digit, so that a rating can be split over them.
-    moving_s = fsum(_moving_s(parts) for parts in ways.values()) if ways else session.moving_s
-    return SessionLoad(
-        session=session.key,
-        day=session.day,
-        trimp=session.trimp_estimate,
-        session_rpe_load=(
-            None if rating is None or duration_s is None else session_rpe_load(rating, duration_s)
+    moving_s = _numbers([session.moving_s for session in ordered])
+    has_parts = np.bincount(of, minlength=len(ordered)) > 0
+    summed_s = np.bincount(of, weights=merged.moving_s, minlength=len(ordered))
+    unknown_s = _numbers([session.heart_rate_unknown_s for session in ordered])
+    return SessionColumns(
+        keys=[session.key for session in ordered],
+        days=np.array([session.day.toordinal() for session in ordered], dtype=np.int64),
+        session_rpe_load=_numbers([_rated(session) for session in ordered]),
+        wholes=LoadColumns(
+            trimp=_numbers([session[-3:] for session in ordered]).reshape(-1, 3).T,
+            moving_s=np.where(has_parts, summed_s, moving_s),
+            heart_rate_unknown_s=np.nan_to_num(unknown_s, nan=0.0),
         ),
-        moving_s=moving_s,
-        heart_rate_unknown_s=session.heart_rate_unknown_s or 0.0,
+        part_of=of,
+        part_travel=ways,
+        parts=merged,
     )
 
 
-def _part(travel: Travel, parts: list[PartRow]) -> SessionLoad:
-    known = [trimp for part in parts if (trimp := part.trimp_estimate) is not None]
-    return SessionLoad(
-        session=parts[0].key,
-        day=parts[0].day,
-        travel=travel,
-        trimp=reduce(add, known) if known else None,
-        moving_s=_moving_s(parts),
-        heart_rate_unknown_s=fsum(part.heart_rate_unknown_s for part in parts),
+def _merged(parts: PartLoads, part_at: NDArray[np.int64], count: int) -> LoadColumns:
+    """The sums of the rows of each part; of the impulse, of what is known."""
+    trimp = np.array((parts.trimp, parts.trimp_low, parts.trimp_high), dtype=np.float64)
+    is_known = ~np.isnan(trimp[0])
+    summed = np.stack([np.bincount(part_at[is_known], end[is_known], minlength=count) for end in trimp])
+    nothing_known = np.bincount(part_at[is_known], minlength=count) == 0
+    moving_s, unknown_s = (
+        np.bincount(part_at, weights=_numbers(column), minlength=count).astype(np.float64)
+        for column in (parts.durations_s, parts.heart_rate_unknown_s)
+    )
+    return LoadColumns(
+        trimp=np.where(nothing_known, np.nan, summed), moving_s=moving_s, heart_rate_unknown_s=unknown_s
     )
 
 
-def _moving_s(parts: list[PartRow]) -> float:
-    return fsum(part.duration_s for part in parts)
+def _rated(session: SessionRow) -> float | None:
+    rating, duration_s = session.perceived_exertion, session.duration_s
+    return None if rating is None or duration_s is None else session_rpe_load(rating, duration_s)
+
+
+def _numbers(values: Sequence[float | None] | Sequence[Sequence[float | None]]) -> FloatArray:
+    """Columns; NaN for None."""
+    return np.array(values, dtype=np.float64)

@@ -5,8 +5,10 @@ from dataclasses import replace
 from typing import Any, Final
 
 from backstride.actions.refreshing import refresh
+from backstride.log import Window, activity_key
 from backstride.log.derive import Place, places
 from backstride.store import Change, Log, Store
+from backstride.store.activities import whole_of
 
 ACTIVITY: Final = "activity"
 TIMELINE: Final = "timeline"
@@ -95,22 +97,25 @@ def _compared(row: Row | None) -> Row | None:
     return None if row is None else {name: row[name] for name in row if name not in NOT_COMPARED}
 
 
-def with_imports_word(change: Change, now: Row | None) -> Change:
-    """A change that leaves what imports say of a row as it is now.
+def apply_again(log: Log, athlete: str, change: Change) -> None:
+    """Make a row say what a change says, but for what imports say: that stays as it is now.
 
     Parameters
     ----------
+    log
+        The log.
+    athlete
+        Whose log.
     change
-        The change.
-    now
-        What its row says now.
-
-    Returns
-    -------
-    Change
-        To be applied.
+        A change of the history, or its reverse.
     """
-    if change.table != ACTIVITY or now is None or change.after is None:
-        return change
-    kept = {name: now[name] for name in NOT_COMPARED if name in now}
-    return replace(change, after={**change.after, **kept})
+    if change.table == ACTIVITY and change.after is not None:
+        # One that comes back belongs to the import that brings its recording now.
+        first = whole_of(Window(**change.after["windows"][0]))
+        for key in (str(change.key[0]), activity_key(athlete, (first,))):
+            now = log.activities.current(athlete, ACTIVITY, (key,))
+            if now is not None:
+                kept = {name: now[name] for name in NOT_COMPARED}
+                change = replace(change, after={**change.after, **kept})
+                break
+    log.activities.apply(athlete, change)

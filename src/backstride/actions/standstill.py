@@ -9,7 +9,7 @@ from typing import Final
 
 from backstride.actions.practice import LEARNED, dated_bouts
 from backstride.bout import Gait, Travel
-from backstride.load import Basis, DatedBout, Plateau, find_plateau, monday_of, skill_curve
+from backstride.load import Basis, Plateau, SkillPoint, find_plateau, monday_of, skill_points
 from backstride.store import Log, Store
 from backstride.store.light_rows import BestOfDay
 
@@ -106,12 +106,13 @@ def find_plateaus(
         rows = log.figures.practice(athlete, until=until) if needs_heart else []
         is_empty = log.figures.count(athlete) == 0
     bouts = dated_bouts(rows)
+    points = {gait: skill_points(bouts, gait) for gait in LEARNED} if needs_heart else {}
     trends: list[Trend] = []
     for measure in chosen:
         if measure in TRAVELS:
             trends.append(_of_speed(measure, bests[measure]))
         else:
-            trends += [_of_heart(measure, bouts, gait) for gait in LEARNED]
+            trends += [_of_heart(measure, points[gait], gait) for gait in LEARNED]
     return PlateausOutcome(trends=tuple(trends), is_empty=is_empty)
 
 
@@ -145,10 +146,10 @@ def _best_of_weeks(bests: Iterable[BestOfDay]) -> tuple[TrendPoint, ...]:
     return tuple(TrendPoint(day=each.day, value=each.speed_m_s) for each in best.values())
 
 
-def _of_heart(measure: Measure, bouts: Sequence[DatedBout], gait: Gait) -> Trend:
+def _of_heart(measure: Measure, found: Sequence[SkillPoint], gait: Gait) -> Trend:
     """The trend of the heart in one gait; of several sessions on a day, their mean."""
     by_day: dict[date, list[float]] = {}
-    for point in skill_curve(bouts, gait).points:
+    for point in found:
         value = point.heart_cost_per_m if measure is Measure.HEART_COST else point.heart_rate_bpm
         if value is not None:
             by_day.setdefault(point.day, []).append(value)

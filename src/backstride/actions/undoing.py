@@ -1,12 +1,16 @@
 """Take an import back: the log and its files as they were before it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from backstride.actions.refreshing import refresh
+from backstride.actions.refreshing import refresh, tell
+from backstride.actions.settling import ACTIVITY, apply_again
 from backstride.errors import CannotUndo, NotInLog
 from backstride.log import Told
 from backstride.store import Action, Batch, BatchEntry, Log, Store
+
+RowName = tuple[str, tuple[str | int, ...]]
+"""A table, and the key of one of its rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +121,7 @@ def _undo(
         )
     for change in reversed(standing):
         for row in reversed(change.changes):
-            log.activities.apply(batch.athlete, row.reversed())
+            apply_again(log, batch.athlete, row.reversed())
     log.history.forget(change.number for change in changes)
     elsewhere = _elsewhere(log, standing, keys)
     neighbours = _neighbours(log, batch.athlete, keys) | set(elsewhere)
@@ -163,9 +167,32 @@ def _hand_on(log: Log, batch: Batch) -> tuple[str, ...]:
 
 
 def _changes_to(log: Log, batch: Batch, keys: Sequence[str]) -> list[Action]:
-    """What people changed in activities, the first first."""
-    asked = set(keys)
-    return [change for change in log.history.actions(batch.athlete) if asked & set(change.keys)]
+    """What people changed in activities and in what was made of them, the first first.
+
+    What was said later of the same rows goes with it, for it stands on it.
+    """
+    left = list(log.history.actions(batch.athlete))
+    asked, since, taken = set(keys), dict[RowName, int](), list[Action]()
+    while True:
+        found = next((change for change in left if _goes_too(change, asked, since)), None)
+        if found is None:
+            return sorted(taken, key=lambda change: change.number)
+        left.remove(found)
+        taken.append(found)
+        asked |= {str(row.key[0]) for row in found.changes if row.table == ACTIVITY and row.before is None}
+        if found.undone_at is None:
+            for row in found.changes:
+                name = (row.table, row.key)
+                since[name] = min(since.get(name, found.number), found.number)
+
+
+def _goes_too(change: Action, keys: set[str], since: Mapping[RowName, int]) -> bool:
+    """Whether a change is of activities that go, or stands on one that is."""
+    if keys & set(change.keys):
+        return True
+    return change.undone_at is None and any(
+        since.get((row.table, row.key), change.number) < change.number for row in change.changes
+    )
 
 
 def _neighbours(log: Log, athlete: str, keys: Sequence[str]) -> set[str]:
@@ -184,14 +211,10 @@ def _elsewhere(log: Log, changes: Sequence[Action], keys: Sequence[str]) -> tupl
 
 def _say_again(log: Log, batch: Batch, entries: Sequence[BatchEntry]) -> list[str]:
     """Let activities that stay say what the imports that are left say of them; those that changed."""
-    changed = []
+    changed: list[str] = []
     for entry in entries:
         if entry.told is None or entry.original is None:
             continue
         left = log.imports.told_of(entry.original, batch.athlete)
-        told = left[0] if left else Told()
-        for activity in log.activities.activities(entry.keys).values():
-            if activity.told != told:
-                log.activities.replace(batch.athlete, replace(activity, told=told))
-                changed.append(activity.key)
+        changed += tell(log, batch.athlete, entry.original, entry.told, left[0] if left else Told())
     return changed

@@ -35,7 +35,7 @@ from backstride.cli import (
 )
 from backstride.cli.answers import print_json, told
 from backstride.cli.log_place import LogPlace
-from backstride.cli.manual import AFTERWORD, AFTERWORDS, PURPOSE, ManualCommand
+from backstride.cli.manual import AFTERWORD, AFTERWORDS, PURPOSE, ManualCommand, ManualGroup
 from backstride.direction import read_label
 from backstride.errors import InvalidValue, UnwritablePath
 
@@ -46,6 +46,7 @@ OLDEST_YEARS = 120
 
 app = typer.Typer(
     name="backstride",
+    cls=ManualGroup,
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -287,7 +288,7 @@ def simulate(
         int, typer.Option("--seed", metavar="NUMBER", help="The same seed gives the same file.")
     ] = 1,
 ) -> None:
-    """Write a FIT file of a simulated athlete, to try things out with.
+    """Write a FIT file of a simulated athlete, to try things with.
 
     Nobody moved: heart rate, steps and positions come from the models and from published differences,
     and the file says so wherever it is read.

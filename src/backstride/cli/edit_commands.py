@@ -92,7 +92,13 @@ def say(
         str | None, typer.Option("--pain-place", metavar="TEXT", help="Where it hurt.")
     ] = None,
     surface: Annotated[
-        str | None, typer.Option("--surface", metavar="NAME", help="What you ran on: track, road, grass …")
+        str | None,
+        typer.Option(
+            "--surface",
+            metavar="NAME",
+            help="What you ran on: track, road, path, trail, grass, sand, snow, hall, treadmill, "
+            "elliptical or stairs.",
+        ),
     ] = None,
     falls: Annotated[str | None, typer.Option("--falls", metavar="COUNT", help="How often you fell.")] = None,
     distance: Annotated[
@@ -105,7 +111,12 @@ def say(
     ] = None,
     sport: Annotated[
         str | None,
-        typer.Option("--sport", metavar="NAME", help="Instead of the device's: running, treadmill …"),
+        typer.Option(
+            "--sport",
+            metavar="NAME",
+            help="Instead of the device's: running, walking, hiking, treadmill, elliptical, cycling, "
+            "swimming or training.",
+        ),
     ] = None,
     notes: Annotated[str | None, typer.Option("--notes", metavar="TEXT", help="Anything else.")] = None,
     lap_convention: Annotated[
@@ -160,7 +171,7 @@ def _fact(fact: str, text: str) -> object:
             raise InvalidValue(
                 f'For the falls "{text}" was given.',
                 allowed="They are counted in whole numbers.",
-                remedy="Write a whole number.",
+                remedy="Write it like 0 or 2.",
             )
         return int(count)
     if fact == "surface":
@@ -201,7 +212,7 @@ def merge(
     dry_run: DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Make one activity of several that followed one another on a day.
+    """Make one activity of several that followed one another.
 
     ACTIVITY is the key of an activity or its first letters, or its day. The time between them is a
     pause. To bring two recordings of one activity together, use duplicates instead.
@@ -220,7 +231,7 @@ def crop(
     dry_run: DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Keep a stretch of an activity alone: without the drive home, say.
+    """Keep only a stretch of an activity, without the drive home.
 
     ACTIVITY is the key of an activity or its first letters, its day, or latest. START-END is what stays,
     as in 00:02:00-00:45:00, since its start.
@@ -259,7 +270,7 @@ def include(
     context: typer.Context,
     activity: ActivityName,
     stretch: Annotated[
-        str | None, typer.Argument(metavar="[START-END]", hidden=True, help="What is good after all.")
+        str | None, typer.Argument(metavar="START-END", hidden=True, help="What is good after all.")
     ] = None,
     *,
     only: OnlyOption = None,
@@ -287,10 +298,11 @@ def remove(
     dry_run: DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Take activities out of the log; their original files stay, and so do your labels.
+    """Take activities out of the log; their original files stay.
 
     ACTIVITY is the key of an activity or its first letters, its day, or latest. Give as many as you like:
-    they are one change, which can be taken back. A whole import is taken back with undo.
+    they are one change, which can be taken back. Your labels stay, too. A whole import is taken back with
+    undo.
     """
     with asked(context, as_json=as_json, dry_run=dry_run) as desk:
         from backstride.actions.reshaping import remove_activities  # noqa: PLC0415 (loads the database)

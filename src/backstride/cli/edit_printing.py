@@ -15,6 +15,11 @@ if TYPE_CHECKING:
     from backstride.store import Action, LogEntry
 
 
+AMOUNTS: Final = ("Activities", "Time", "Distance")
+LONGEST_SAID: Final = 500
+"""Letters of a change that are shown."""
+
+
 def _estimate(estimate: "Estimate | None") -> str:
     if estimate is None:
         return number(None)
@@ -36,6 +41,17 @@ ROWS: Final[tuple[tuple[str, Callable[["Totals"], str]], ...]] = (
 """What is set side by side, and how it is written."""
 
 
+def _altered(before: "Totals", after: "Totals") -> list[tuple[str, str, str]]:
+    """What differs; beside no activity at all, only how much there is of the other."""
+    both = before.activities and after.activities
+    rows = ROWS if both else [row for row in ROWS if row[0] in AMOUNTS]
+    written = [
+        (name, *(write(each) if each.activities else "none" for each in (before, after)))
+        for name, write in rows
+    ]
+    return [(name, one, other) for name, one, other in written if one != other]
+
+
 def print_change(outcome: "ChangeOutcome", *, undo: str) -> None:
     """Print what a change did: the figures that it altered, before and after.
 
@@ -48,12 +64,8 @@ def print_change(outcome: "ChangeOutcome", *, undo: str) -> None:
     """
     kept = outcome.change is not None
     print_line(f"Change {outcome.change}" if kept else "Nothing was kept: this is what would change.")
-    print_line(f"  {outcome.text}.")
-    altered = [
-        (name, before, after)
-        for name, written in ROWS
-        if (before := written(outcome.before)) != (after := written(outcome.after))
-    ]
+    print_line(f"  {_shortened(outcome.text)}.")
+    altered = _altered(outcome.before, outcome.after)
     width = max((len(name) for name, _, _ in altered), default=0)
     for name, before, after in altered:
         print_line(f"  {name:<{width}}  {before} → {after}")
@@ -81,7 +93,12 @@ def print_history(actions: "Sequence[Action]") -> None:
     for action in actions:
         when = action.at.astimezone().strftime("%Y-%m-%d %H:%M")
         state = "" if action.undone_at is None else "  [taken back]"
-        print_line(f"{action.number:>4}  {when}  {action.text}{state}")
+        print_line(f"{action.number:>4}  {when}  {_shortened(action.text)}{state}")
+
+
+def _shortened(said: str) -> str:
+    """What was done, without the end of a long note; the JSON has all of it."""
+    return said if len(said) <= LONGEST_SAID else f"{said[:LONGEST_SAID]}…"
 
 
 HEADS: Final = {

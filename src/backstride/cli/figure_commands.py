@@ -75,6 +75,7 @@ def list_command(
             "--limit",
             metavar="COUNT",
             min=1,
+            max=1_000_000,
             help=f"How many at the most; else {LISTED}, or all with --json.",
             rich_help_panel=PERIOD,
         ),
@@ -141,13 +142,14 @@ def weeks(
             "--weeks",
             metavar="COUNT",
             min=1,
+            max=10_000,
             help="How many, up to your latest activity.",
             rich_help_panel=PERIOD,
         ),
     ] = 12,
     as_json: options.AsJson = False,
 ) -> None:
-    """Add up each week: time, distance, steps and energy, forward and backward.
+    """Add up each week, forward and backward: time, distance, load.
 
     Weeks run from Monday to Sunday. What is known of a part of the time only is marked with a plus.
     """
@@ -216,7 +218,7 @@ def records(context: typer.Context, *, travel: Travels = None, as_json: options.
 
 
 def skill(context: typer.Context, *, as_json: options.AsJson = False) -> None:
-    """Show how moving backward got cheaper for your heart, and faster beside forward.
+    """Show how going backward got easier for your heart, and faster.
 
     It takes backward bouts of two minutes or more on the level with a heart rate, in five sessions at
     least; where that is not there, it says what is missing.
@@ -244,7 +246,7 @@ def plateaus(
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Tell whether you still get better, or have come to a standstill.
+    """Tell whether you still get better, or have stopped.
 
     Each of your own trends is cut where it bends; the slopes before and after stand with their intervals.
     With fewer than ten points nothing is told.

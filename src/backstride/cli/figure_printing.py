@@ -24,6 +24,11 @@ EMPTY: Final = (
     "account, as in: backstride import run.fit"
 )
 NOT_IN_PERIOD: Final = "Nothing in your log lies in that time."
+NOT_ON_FOOT: Final = "You did nothing on foot in these weeks."
+NO_LOADS: Final = (
+    "A load needs a heart rate, your resting rate, and your birth year or maximum. Give them with: "
+    "backstride measure resting-hr 52, and: backstride athlete --birth-year 1980; then: backstride recompute."
+)
 WAYS: Final = {
     None: "together",
     Travel.FORWARD: "→ forward",
@@ -67,19 +72,29 @@ def print_list(outcome: "ListOutcome") -> None:
         say(screen, PARTLY_NOTE)
     if "Load" in headings:
         say(screen, "Load: TRIMP, minutes weighted by heart rate (banister1991).")
+        if _lack_loads(listed):
+            say(screen, NO_LOADS)
     if outcome.left_out:
         say(screen, f"{outcome.left_out:,} more; see them with --limit or --until.")
+
+
+def _lack_loads(listed: Sequence["Listed"]) -> bool:
+    """Whether hearts were measured, but not one load can be told."""
+    sums = [each.entry.summary.sums for each in listed]
+    known = [each for each in sums if each is not None and each.heart_rate_bpm is not None]
+    return bool(known) and all(each.trimp is None for each in known)
 
 
 def print_said(outcome: "ShowOutcome") -> None:
     """Print what is kept of an activity beside its report."""
     screen = console()
-    activity, summary = outcome.activity, outcome.entry.summary
-    told, facts = activity.told, activity.facts.as_document()
+    activity, summary, told = outcome.activity, outcome.entry.summary, outcome.activity.told
     screen.print()
     say(screen, f"Activity {activity.key}: {_state(outcome)}", "bold")
-    for name, value in facts.items():
-        say(screen, f"You said: {name.removesuffix('_m').replace('_', ' ')}: {value}")
+    from backstride.actions.saying import said_of  # noqa: PLC0415 (loaded only when a log is wanted)
+
+    if activity.facts.as_document():
+        say(screen, f"You said: {', '.join(said_of(activity.facts))}")
     platform = told.platform or "The export"
     for name in ("name", "kind", "description", "private_note", "gear", "perceived_exertion"):
         if (value := getattr(told, name)) is not None:
@@ -114,8 +129,14 @@ def _day(listed: "Listed") -> str:
 
 
 def _names(listed: Sequence["Listed"]) -> list[Text]:
-    names = (each.entry.summary.name or UNKNOWN for each in listed)
+    names = (each.entry.summary.name or _instead_of_name(each) for each in listed)
     return [text(name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…") for name in names]
+
+
+def _instead_of_name(listed: "Listed") -> str:
+    """What was done, where it has no name."""
+    sport = listed.entry.summary.sport
+    return UNKNOWN if sport in {"generic", "unknown"} else f"({sport.replace('_', ' ')})"
 
 
 def _sport(listed: "Listed") -> str:
@@ -177,11 +198,14 @@ def print_weeks(outcome: "WeeksOutcome") -> None:
     """Print what was done in each week."""
     screen = console()
     if not outcome.weeks:
-        say(screen, EMPTY if outcome.is_empty else NOT_IN_PERIOD)
+        missing = NOT_ON_FOOT if outcome.not_on_foot else NOT_IN_PERIOD
+        say(screen, EMPTY if outcome.is_empty else missing)
     else:
         screen.print(table(screen, _week_columns(outcome.weeks)))
         say(
-            screen, "Weeks run from Monday to Sunday. Moving time; ← share is of the time whose way is known."
+            screen,
+            "Weeks run from Monday to Sunday. All of it is moving, without standing; ← share is of the time "
+            "whose way is known.",
         )
         if any(_is_partial(volume) for week in outcome.weeks for volume in (week.together,)):
             say(screen, PARTLY_NOTE)

@@ -31,7 +31,7 @@ def export(
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is there.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Write the whole log into one ZIP file, in formats that any program can read.
+    """Write the whole log into one ZIP file of open formats.
 
     FILE then holds all that cannot be computed again: every recording as it came from the device, and what
     was said of it, of everybody whose log it is. Tables for a spreadsheet lie beside them. It is a backup:
@@ -83,10 +83,11 @@ def doctor(
     ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Look whether the log is whole; without --repair nothing is changed.
+    """Look whether the log is whole, and mend it if you say so.
 
-    It ends with 0 if the log is whole, or was made so, and with 1 if something is wrong. Repair throws
-    nothing away that exists once: damaged originals and files that nobody knows are set aside.
+    Without --repair nothing is changed. It ends with 0 if the log is whole, or was made so, and with 1 if
+    something is wrong. Repair throws nothing away that exists once: damaged originals and files that nobody
+    knows are set aside.
     """
     with told(as_json=as_json):
         from backstride.actions import doctoring  # noqa: PLC0415 (loads the database)
@@ -103,9 +104,10 @@ def doctor(
 
 
 def rebuild(context: typer.Context, *, as_json: options.AsJson = False) -> None:
-    """Make all that is derived anew, from the originals and from what you said.
+    """Make anew all that is derived from the originals.
 
-    It may be cut off at any time: the log stays whole, and the same command does it again.
+    Labels and whatever else you said stay, and go into it. It may be cut off at any time: the log stays
+    whole, and the same command does it again.
     """
     with told(as_json=as_json):
         from backstride.actions import rebuilding  # noqa: PLC0415 (loads the database)
@@ -129,7 +131,7 @@ def recompute(
     ] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Work out again what no longer follows from what is known, and say what changed.
+    """Work out again what a new measurement or model changes.
 
     Say it after you told the log a measurement with an earlier day, or after an update of the program:
     only activities that it touches are worked out again.

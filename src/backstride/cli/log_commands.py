@@ -17,11 +17,11 @@ from backstride.cli import log_printing, options
 from backstride.cli.answers import print_json, told
 from backstride.cli.log_place import log_place
 from backstride.cli.manual import AFTERWORDS, ManualCommand
-from backstride.errors import InvalidValue
+from backstride.errors import InvalidValue, NotInLog
 
 if TYPE_CHECKING:
     from backstride.actions.importing import ImportOutcome, ImportSettings, Progress, Tell
-    from backstride.store import Store
+    from backstride.store import Batch, Store
 
 QUANTITIES: Final = {
     "mass": Quantity.MASS_KG,
@@ -69,11 +69,11 @@ def import_command(
     lap_convention: options.LapConventionOption = None,
     processes: Annotated[
         int | None,
-        typer.Option("--processes", metavar="N", min=1, help="How many processes read at once."),
+        typer.Option("--processes", metavar="N", min=1, max=64, help="How many processes read at once."),
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Bring recordings into the log: files, folders and whole archives.
+    """Bring files, folders and whole archives into the log.
 
     PATH is a recording (FIT, GPX or TCX, also as .gz), a folder, or the archive of a platform as you
     received it: Strava, Garmin, Apple Health, Polar, Suunto, Coros, or any other ZIP. Give as many as
@@ -106,8 +106,13 @@ def _imported(
 ) -> "ImportOutcome":
     from backstride.actions.importing import import_paths  # noqa: PLC0415 (loads the database)
 
-    with _progress(is_quiet=is_quiet) as tell:
-        return import_paths(store, paths, settings, tell=tell)
+    try:
+        with _progress(is_quiet=is_quiet) as tell:
+            return import_paths(store, paths, settings, tell=tell)
+    except KeyboardInterrupt:
+        is_kept = "Nothing was kept." if settings.is_dry else "The same command goes on where it was."
+        typer.echo(f"The log is whole. {is_kept}", err=True)
+        raise
 
 
 @contextmanager
@@ -146,7 +151,8 @@ def _progress(*, is_quiet: bool) -> Iterator["Tell | None"]:
 def imports(
     context: typer.Context,
     batch: Annotated[
-        int | None, typer.Argument(metavar="IMPORT", hidden=True, help="One import, file by file.")
+        int | None,
+        typer.Argument(metavar="IMPORT", min=0, max=2**31 - 1, hidden=True, help="One import, file by file."),
     ] = None,
     *,
     outcome: Annotated[
@@ -159,7 +165,10 @@ def imports(
     ] = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """List the imports, or with the number of one, what became of each of its files."""
+    """List the imports, or what became of each file of one.
+
+    IMPORT is the number of one. Without it, all are listed, each with how many files were new and so on.
+    """
     with told(as_json=as_json):
         from backstride.actions.importing import OUTCOMES  # noqa: PLC0415 (loads the database)
         from backstride.actions.log_documents import (  # noqa: PLC0415 (as above)
@@ -184,6 +193,7 @@ def imports(
                 print_json(imports_document(found)) if as_json else log_printing.print_imports(found)
                 return
             known = batch_of_log(log, batch)
+            _check_whose(known, place.athlete)
             entries = [e for e in log.imports.entries(batch) if outcome is None or e.outcome == outcome]
         if as_json:
             print_json(import_log_document(known, entries))
@@ -193,7 +203,10 @@ def imports(
 
 def undo(
     context: typer.Context,
-    batch: Annotated[int, typer.Argument(metavar="IMPORT", hidden=True, help="The number of the import.")],
+    batch: Annotated[
+        int,
+        typer.Argument(metavar="IMPORT", min=0, max=2**31 - 1, hidden=True, help="The number of the import."),
+    ],
     *,
     with_changes: Annotated[
         bool,
@@ -202,21 +215,35 @@ def undo(
     dry_run: DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Take an import back: the log and its files are as they were before it.
+    """Take a whole import back.
 
-    IMPORT is its number, as import and imports say it. Activities whose file another import held,
+    IMPORT is its number, as import and imports say it. The log and its files are then as they were before
+    it. Activities whose file another import held,
     too, stay.
     """
     with told(as_json=as_json):
         from backstride.actions.log_documents import undo_document  # noqa: PLC0415 (loads the database)
-        from backstride.actions.undoing import undo_import  # noqa: PLC0415 (as above)
+        from backstride.actions.undoing import batch_of_log, undo_import  # noqa: PLC0415 (as above)
 
-        with log_place(context).opened() as store:
+        place = log_place(context)
+        with place.opened() as store:
+            with store.reading() as log:
+                _check_whose(batch_of_log(log, batch), place.athlete)
             outcome = undo_import(store, batch, with_changes=with_changes, is_dry=dry_run)
         if as_json:
             print_json(undo_document(outcome, is_dry=dry_run))
         else:
             log_printing.print_undo(outcome, is_dry=dry_run)
+
+
+def _check_whose(batch: "Batch", athlete: str) -> None:
+    """One who mistakes a number does not see, or take back, what is another's."""
+    if batch.athlete != athlete:
+        raise NotInLog(
+            f'Import {batch.number} is not of "{athlete}".',
+            allowed=f'It is of "{batch.athlete}".',
+            remedy=f'If it is meant, write: backstride --athlete "{batch.athlete}" … {batch.number}.',
+        )
 
 
 def watch(
@@ -226,13 +253,13 @@ def watch(
     ],
     *,
     every: Annotated[
-        float, typer.Option("--every", metavar="SECONDS", min=1.0, help="How often to look.")
+        float, typer.Option("--every", metavar="SECONDS", min=1.0, max=86_400.0, help="How often to look.")
     ] = 30.0,
     once: Annotated[bool, typer.Option("--once", help="Look once, and end.")] = False,
     lap_convention: options.LapConventionOption = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Import whatever arrives in a folder, as soon as it is whole, until you press Ctrl-C.
+    """Import whatever arrives in a folder, until you press Ctrl-C.
 
     FOLDER is where a watch or a program puts its files. A file is taken once it has stopped growing.
     What is in the log already is passed over.
@@ -267,7 +294,7 @@ def athlete(
     sex: options.SexOption = None,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show what the log knows of you, or tell it your year of birth and sex.
+    """Show what the log knows of you, or tell it when you were born.
 
     What changes over the years is told with measure.
     """
@@ -307,7 +334,7 @@ def measure(
     forget: Annotated[bool, typer.Option("--forget", help="Forget what is kept of that day.")] = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Tell the log what was measured of you, and since when it holds.
+    """Tell the log what was measured of you, and since when.
 
     WHAT is mass, resting-hr, max-hr, backward-sessions, zones, target, formula or condition, and VALUE
     is what was measured or chosen. What held on a day counts for the sessions of that day, so that
@@ -315,6 +342,7 @@ def measure(
     with recompute.
     """
     with told(as_json=as_json):
+        _check_until(what, until, forget=forget)
         from backstride.actions import measuring  # noqa: PLC0415 (loads the database)
         from backstride.actions.log_documents import athlete_document  # noqa: PLC0415 (as above)
 
@@ -360,6 +388,16 @@ def _measured(
     if what == "target":
         return replace(before, since=since, target=options.read_target(value))
     return replace(before, since=since, formula=options.read_formula(value))
+
+
+def _check_until(what: str, until: str | None, *, forget: bool) -> None:
+    """A measurement holds until the next one: nothing but a condition has a last day."""
+    if until is not None and (what != "condition" or forget):
+        raise InvalidValue(
+            f"A last day was given for {what}.",
+            allowed="--until goes with a condition; everything else holds until the next value.",
+            remedy=f"Leave --until out, or write it like: {EXAMPLES['condition']}.",
+        )
 
 
 def _forgotten(what: str, value: str | None) -> Quantity | type[HeartChoice] | str:

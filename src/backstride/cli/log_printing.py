@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from backstride.actions.undoing import UndoOutcome
     from backstride.store import Batch, BatchEntry
 
+ORDER: Final = ("new", "duplicate", "ignored", "refused", "failed")
 MOST_SHOWN: Final = 10
 """So many files of a kind are named; the others are counted."""
 
@@ -25,8 +26,9 @@ UNITS: Final = {
 
 
 def counted(outcomes: Mapping[str, int]) -> str:
-    """How many files had each outcome."""
-    return " · ".join(f"{count:,} {outcome}" for outcome, count in outcomes.items() if count)
+    """How many files had each outcome, what came in first."""
+    names = [name for name in ORDER if outcomes.get(name)]
+    return " · ".join(f"{outcomes[name]:,} {name}" for name in names)
 
 
 def print_import(outcome: "ImportOutcome") -> None:
@@ -37,7 +39,10 @@ def print_import(outcome: "ImportOutcome") -> None:
     print_line(
         head or f"Import {outcome.batch}{', taken up where it was cut off' if outcome.is_resumed else ''}"
     )
-    print_line(f"  {came} from {counts['new']:,} of {len(outcome.entries):,} files")
+    if not outcome.entries:
+        print_line("  No file was found there.")
+    else:
+        print_line(f"  {came} from {counts['new']:,} of {_files(len(outcome.entries))}")
     if outcome.relinked:
         print_line(f"  {outcome.relinked} that were there are linked to a new copy that knows more")
     _print_reasons("duplicate", outcome.entries)
@@ -45,11 +50,18 @@ def print_import(outcome: "ImportOutcome") -> None:
     for name in ("refused", "failed"):
         _print_files(name, [entry for entry in outcome.entries if entry.outcome == name])
     if outcome.reviews:
-        print_line(
-            f"  {len(outcome.reviews)} pairs may be the same activity. See them: backstride duplicates"
-        )
-    if outcome.batch is not None:
+        pairs = "1 pair" if len(outcome.reviews) == 1 else f"{len(outcome.reviews):,} pairs"
+        print_line(f"  {pairs} may be the same activity. See them: backstride duplicates")
+    if outcome.batch is not None and (outcome.activities or outcome.relinked):
         print_line(f"  Take it back: backstride undo {outcome.batch}")
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count:,} files"
+
+
+def _activities(count: int) -> str:
+    return "1 activity" if count == 1 else f"{count:,} activities"
 
 
 def _print_reasons(name: str, entries: Sequence["BatchEntry"]) -> None:
@@ -84,8 +96,9 @@ def print_imports(found: Sequence[tuple["Batch", Mapping[str, int]]]) -> None:
     if not found:
         print_line("Nothing has been imported yet. Begin with: backstride import PATH")
     for batch, counts in found:
-        state = "" if batch.finished_at is not None else " · cut off: the same import goes on with it"
-        print_line(f"{batch.number:>4}  {batch.started_at:%Y-%m-%d %H:%M} UTC · {counted(counts)}{state}")
+        state = "" if batch.finished_at is not None else "not ended: the same import goes on with it"
+        parts = (f"{batch.started_at:%Y-%m-%d %H:%M} UTC", counted(counts) or "no file", state)
+        print_line(f"{batch.number:>4}  {' · '.join(part for part in parts if part)}")
         for source in batch.sources:
             print_line(f"      {source}")
 
@@ -105,11 +118,13 @@ def print_import_log(batch: "Batch", entries: Sequence["BatchEntry"]) -> None:
 def print_undo(outcome: "UndoOutcome", *, is_dry: bool) -> None:
     """Print what was taken back."""
     verb = "would be" if is_dry else "is"
-    print_line(f"Import {outcome.batch} {verb} taken back: {len(outcome.removed):,} activities removed.")
+    removed = _activities(len(outcome.removed))
+    print_line(f"Import {outcome.batch} {verb} taken back: {removed} removed.")
     if outcome.kept:
-        print_line(f"  {len(outcome.kept):,} stay, for another import held them, too.")
+        print_line(f"  Kept: {_activities(len(outcome.kept))} that another import held, too.")
     if outcome.changes:
-        print_line(f"  {outcome.changes:,} changes to them {'would go' if is_dry else 'went'} with them.")
+        changes = "1 change" if outcome.changes == 1 else f"{outcome.changes:,} changes"
+        print_line(f"  Your work on them {'would go' if is_dry else 'went'} with them: {changes}.")
 
 
 def print_athlete(outcome: "AthleteOutcome") -> None:
@@ -130,10 +145,15 @@ def print_athlete(outcome: "AthleteOutcome") -> None:
     for condition in athlete.conditions:
         until = "" if condition.until is None else f" until {condition.until}"
         print_line(f"  {_since(condition.since)}  {condition.name}{until}")
+    if outcome.others:
+        print_line(
+            f"  Also in this log: {', '.join(outcome.others)}. See one: backstride --athlete NAME list"
+        )
     if athlete.birth_year is None and not athlete.measurements:
         print_line("  Tell it more: backstride athlete --birth-year 1980, backstride measure resting-hr 52")
     if outcome.stale:
-        print_line(f"{outcome.stale:,} activities were worked out with what held before.")
+        were = "was" if outcome.stale == 1 else "were"
+        print_line(f"{_activities(outcome.stale)} {were} worked out with what held before.")
         print_line("  See what would change: backstride recompute --dry-run")
 
 

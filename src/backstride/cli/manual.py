@@ -3,22 +3,34 @@
 from inspect import cleandoc
 from typing import Any, Final
 
-from typer.core import TyperCommand
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from backstride.cli.usage import UsageError, tell_usage
 
 PURPOSE: Final = """\
 The training system for running and walking backward.
 
 It reads what your watch recorded, finds which way each stretch went and says how it knows. For each
-direction it works out speed, cadence, step length, heart-rate zones and energy, and sets backward
-beside forward.
+direction it works out speed, cadence, step length, heart-rate zones and energy, sets backward beside
+forward, and keeps a log of all you ever did.
 
 \b
-First steps:
+First steps with one recording:
   backstride demo
   backstride zones --age 40 --resting-hr 60
   backstride report run.fit --birth-year 1980 --resting-hr 52
   backstride report run.fit --label 05:00-07:30=backward --html run.html
-  backstride report --help
+
+\b
+First steps with a log:
+  backstride athlete --birth-year 1980
+  backstride measure resting-hr 52
+  backstride import export.zip --dry-run
+  backstride import export.zip
+  backstride list
+
+Each command says more with --help.
 """
 """Above the options of the program itself."""
 
@@ -30,9 +42,10 @@ Files:
 
 \b
 Exit status:
-  0  it worked; for a report: at least one recording was read
-  1  doctor, rebuild or recompute: something is wrong with the log
-  2  nothing could be done, or what was given cannot be
+  0    it worked; for a report: at least one recording was read
+  1    doctor, rebuild or recompute: something is wrong with the log
+  2    nothing could be done, or what was given cannot be
+  130  cut off with Ctrl-C; the log is whole
 
 \b
 Environment:
@@ -48,6 +61,18 @@ Privacy:
   device.
 """
 """Below the commands."""
+
+COMMANDS: Final = {
+    "One recording": ("report", "zones", "sources", "simulate", "demo"),
+    "Your log": ("import", "imports", "undo", "watch", "athlete", "measure", "list", "show"),
+    "Mend it": (
+        *("label", "say", "split", "merge", "crop", "exclude", "include", "remove"),
+        *("duplicates", "history", "revert"),
+    ),
+    "What it adds up to": ("weeks", "form", "records", "skill", "plateaus"),
+    "Keep it": ("export", "restore", "doctor", "recompute", "rebuild"),
+}
+"""All commands under their headings, as one comes to need them."""
 
 AFTERWORDS: Final = {
     "zones": """\
@@ -84,8 +109,27 @@ Sessions:
 Example:
   backstride sources kim2001
 """,
+    "import": """\
+\b
+Examples:
+  backstride import run.fit
+  backstride import export.zip --dry-run
+  backstride --athlete anna import anna/2026
+""",
+    "measure": """\
+\b
+Examples:
+  backstride measure resting-hr 52 --on 2026-04-01
+  backstride measure mass 64
+  backstride measure zones easy=110,hard=150
+  backstride measure condition "knee surgery" --on 2026-04-01
+  backstride measure mass --forget
+""",
 }
 """Below the options of a command."""
+
+CUT_OFF: Final = 130
+"""The status of a program that somebody ended with Ctrl-C."""
 
 UNBROKEN: Final = "\u2011"
 """A hyphen at which no line is broken: the name of an option or formula stays in one piece."""
@@ -94,7 +138,22 @@ UNBROKEN: Final = "\u2011"
 class ManualCommand(TyperCommand):
     """A command whose help lists its options under the headings of their groups."""
 
-    # typer has no public names for the types of these two methods.
+    # typer has no public names for the types of these methods.
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:  # noqa: ANN401 - see above
+        """What stands behind the command's name, without the braces that mean nothing to a person.
+
+        Parameters
+        ----------
+        ctx
+            The context, as typer passes it.
+
+        Returns
+        -------
+        list of str
+            The pieces.
+        """
+        return [piece.strip("{}").replace("}...", "...") for piece in super().collect_usage_pieces(ctx)]
+
     def format_help_text(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401, ARG002 - see above
         """Write what the command is for.
 
@@ -129,6 +188,93 @@ class ManualCommand(TyperCommand):
             with formatter.section(group):
                 formatter.write_dl(records)
         formatter.buffer[:] = [line.replace(UNBROKEN, "-") for line in formatter.buffer]
+
+
+class ManualGroup(TyperGroup):
+    """The program: its commands stand under headings, and what it cannot read is told as every trouble."""
+
+    # typer has no public names for the types of these methods.
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - see above
+        """Write the commands, group by group.
+
+        Parameters
+        ----------
+        ctx
+            The context, as typer passes it.
+        formatter
+            What the lines are written with.
+        """
+        width = max(map(len, self.commands))
+        others = self.commands.keys() - {name for names in COMMANDS.values() for name in names}
+        for heading, names in {**COMMANDS, "Others": sorted(others)}.items():
+            known = [
+                (name, command) for name in names if (command := self.get_command(ctx, name)) is not None
+            ]
+            if known:
+                with formatter.section(heading):
+                    limit = formatter.width - 6 - width
+                    formatter.write_dl(
+                        [(name.ljust(width), command.get_short_help_str(limit)) for name, command in known]
+                    )
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:  # noqa: ANN401 - see above
+        """Read what stands before the command.
+
+        Parameters
+        ----------
+        info_name
+            What the program is called.
+        args
+            What was written.
+        parent
+            The context around it, as typer passes it.
+        **extra
+            What else typer passes.
+
+        Returns
+        -------
+        Context
+            The context.
+
+        Raises
+        ------
+        Exit
+            If it cannot be read.
+        """
+        as_json = "--json" in args
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except UsageError as trouble:
+            tell_usage(trouble, as_json=as_json)
+            raise
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - see above
+        """Run the command.
+
+        Parameters
+        ----------
+        ctx
+            The context, as typer passes it.
+
+        Returns
+        -------
+        object
+            What the command gives back.
+
+        Raises
+        ------
+        Exit
+            If what stands behind the command cannot be read, or somebody pressed Ctrl-C.
+        """
+        as_json = "--json" in ctx.args
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            typer.echo("Cut off.", err=True)
+            raise typer.Exit(CUT_OFF) from None
+        except UsageError as trouble:
+            tell_usage(trouble, as_json=as_json)
+            raise
 
 
 def _unbroken(text: str) -> str:

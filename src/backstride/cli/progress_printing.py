@@ -64,10 +64,11 @@ def print_form(outcome: "FormOutcome") -> None:
         return
     first = outcome.courses[0]
     last_day = first.loads.days[-1]
+    sessions = "1 session" if outcome.sessions == 1 else f"{outcome.sessions:,} sessions"
     say(screen, f"Form on {last_day}", "bold")
     say(
         screen,
-        f"From {outcome.sessions:,} sessions since {first.loads.first_day}. Load: {SCALES[outcome.scale]}.",
+        f"From {sessions} since {first.loads.first_day}. Load: {SCALES[outcome.scale]}.",
     )
     screen.print(table(screen, _form_columns(outcome.courses)))
     say(
@@ -168,12 +169,13 @@ def _plain(course: "Course", band: Band, at: int) -> str:
 
 
 def _print_unknown(screen: Console, course: "Course") -> None:
-    """Why loads are unknown, of the last six weeks."""
-    begins = course.loads.days[-1] - timedelta(days=41)
+    """Why loads are unknown, of the last six weeks; of all time where no load is known at all."""
+    begins = course.loads.days[-1] - timedelta(days=41) if course.is_known else course.loads.days[0]
+    when = "In the last 42 days" if course.is_known else "No load is known, so there is no form yet:"
     whys = Counter(each.why for each in course.loads.unknown if each.day >= begins)
     for why, count in whys.items():
         have = "session has" if count == 1 else "sessions have"
-        say(screen, f"In the last 42 days {count:,} {have} no whole load: {WHY[why]}.")
+        say(screen, f"{when} {count:,} {have} no whole load: {WHY[why]}.")
     if WhyUnknown.NOTHING in whys:
         say(
             screen,
@@ -189,7 +191,9 @@ def print_records(outcome: "RecordsOutcome") -> None:
     if not outcome.records:
         say(
             screen,
-            EMPTY if outcome.is_empty else "No best effort yet: none of your activities has a distance.",
+            EMPTY
+            if outcome.is_empty
+            else "No best effort that way yet: it needs a distance, and 100 m or 10 s in one go.",
         )
     for travel, found in groupby(outcome.records, key=lambda own: own.record.travel):
         own = list(found)
@@ -336,7 +340,12 @@ def _print_curve(screen: Console, curve: "SkillCurve") -> None:
             "rate; heart beats for each metre need your resting heart rate, too.",
         )
     if curve.assumed_level:
-        say(screen, f"{curve.assumed_level:,} bouts of unknown grade count as level.")
+        bouts = (
+            "1 bout of unknown grade counts"
+            if curve.assumed_level == 1
+            else (f"{curve.assumed_level:,} bouts of unknown grade count")
+        )
+        say(screen, f"{bouts} as level.")
 
 
 def _print_trend(screen: Console, what: str, trend: "LearningTrend | None") -> None:

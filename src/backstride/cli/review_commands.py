@@ -30,12 +30,12 @@ def add_to(app: typer.Typer) -> None:
 def history(
     context: typer.Context,
     activity: Annotated[
-        str | None, typer.Argument(metavar="[ACTIVITY]", hidden=True, help="One activity.")
+        str | None, typer.Argument(metavar="ACTIVITY", hidden=True, help="One activity.")
     ] = None,
     *,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show what you changed in the log, with the number of each change.
+    """Show what you changed in the log, each with its number.
 
     ACTIVITY is the key of an activity or its first letters, its day, or latest: with it, its changes alone.
     """
@@ -53,7 +53,8 @@ def history(
 def revert(
     context: typer.Context,
     change: Annotated[
-        int | None, typer.Argument(metavar="[CHANGE]", hidden=True, help="The number of a change.")
+        int | None,
+        typer.Argument(metavar="CHANGE", min=0, max=2**31 - 1, hidden=True, help="The number of a change."),
     ] = None,
     *,
     again: Annotated[
@@ -62,7 +63,7 @@ def revert(
     dry_run: DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Take a change back: a label, a split, a merge, a removal, what you said.
+    """Take a change back: a label, a split, what you said.
 
     CHANGE is its number, as history shows it; without one it is the latest. A change on which later ones
     stand is taken back after those.
@@ -77,7 +78,7 @@ def revert(
 def duplicates(
     context: typer.Context,
     activities: Annotated[
-        list[str] | None, typer.Argument(metavar="[ACTIVITY ACTIVITY]", hidden=True, help="Two activities.")
+        list[str] | None, typer.Argument(metavar="ACTIVITY", hidden=True, help="Two activities.")
     ] = None,
     *,
     same: Annotated[bool, typer.Option("--same", help="They are one activity.")] = False,
@@ -92,17 +93,17 @@ def duplicates(
     dry_run: DryRun = False,
     as_json: options.AsJson = False,
 ) -> None:
-    """Show activities that are or may be one, or decide about two of them.
+    """Show activities that are or may be one, or decide about two.
 
     Without ACTIVITY, all pairs are shown with the reason. With two and one of --same, --different and
     --undecided, you decide. Of two that are one, the one that knows more stays, unless you have worked on
     the other, or choose it with --keep; the other is linked to it and counts nowhere.
     """
     with asked(context, as_json=as_json, dry_run=dry_run) as desk:
-        if not activities and not (same or different or undecided):
+        is_kept_alone = keep is not None and not same
+        if not activities and not (same or different or undecided or is_kept_alone):
             _list_duplicates(desk)
             return
-        is_kept_alone = keep is not None and not same
         if len(activities or ()) != 2 or same + different + undecided != 1 or is_kept_alone:
             raise InvalidValue(
                 "It is not clear about which two activities is decided, or what.",

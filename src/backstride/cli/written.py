@@ -137,7 +137,7 @@ def read_number(text: str, what: str) -> float:
     if NUMBER.fullmatch(text.strip()) is None:
         raise InvalidValue(
             f'For {what} "{text}" was given.',
-            allowed="It is a number, with a dot if it has a fraction.",
+            allowed="It is a number from 0 on, with a dot if it has a fraction, of up to nine digits.",
             remedy="Write it like 6 or 6.5.",
         )
     return float(text)

@@ -6,7 +6,6 @@ Load of a session, a day and a week; fitness, fatigue and form; best efforts, re
 from backstride.load.day_loads import (
     DayLoads,
     LoadScale,
-    SessionLoad,
     UnknownLoad,
     WhyUnknown,
     day_loads,
@@ -18,6 +17,7 @@ from backstride.load.monotony import WeekMonotony, monotony, weekly_monotony
 from backstride.load.plateau import Piece, Plateau, Progress, find_plateau
 from backstride.load.plausible import PlausibleEfforts, Rejected, plausible_efforts, speed_limit
 from backstride.load.records import BesideMark, DatedEffort, Record, beside_marks, marks, records
+from backstride.load.session_columns import TRAVELS, LoadColumns, SessionColumns, SessionLoad
 from backstride.load.session_rpe import session_rpe_load
 from backstride.load.skill import (
     DatedBout,
@@ -29,6 +29,7 @@ from backstride.load.skill import (
     session_speed_ratios,
     settled_heart_rate,
     skill_curve,
+    skill_points,
     speed_ratios,
 )
 from backstride.load.trend import robust_slope
@@ -38,6 +39,7 @@ from backstride.load.weeks import DirectionDay, Week, WeekVolume, monday_of, wee
 __all__ = [
     "DISTANCES_M",
     "DURATIONS_S",
+    "TRAVELS",
     "Band",
     "Basis",
     "BesideMark",
@@ -49,6 +51,7 @@ __all__ = [
     "Form",
     "FormStart",
     "LearningTrend",
+    "LoadColumns",
     "LoadScale",
     "Piece",
     "Plateau",
@@ -56,6 +59,7 @@ __all__ = [
     "Progress",
     "Record",
     "Rejected",
+    "SessionColumns",
     "SessionLoad",
     "SkillCurve",
     "SkillPoint",
@@ -83,6 +87,7 @@ __all__ = [
     "session_speed_ratios",
     "settled_heart_rate",
     "skill_curve",
+    "skill_points",
     "speed_limit",
     "speed_ratios",
     "trimp",

@@ -5,11 +5,10 @@ enters the scale of heart rate only by the athlete's own ratio of the two, with 
 a number came from is kept beside it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -18,9 +17,10 @@ from numpy.typing import NDArray
 from backstride.bout import Travel
 from backstride.errors import InvalidValue
 from backstride.estimate import Estimate
+from backstride.load.session_columns import TRAVELS, IntArray, LoadColumns, SessionColumns, SessionLoad
 from backstride.recording import FloatArray, frozen
 
-IntArray = NDArray[np.int64]
+BoolArray = NDArray[np.bool_]
 
 SESSIONS_FOR_RATIO: Final = 5
 """So many sessions with both a heart rate and a rating tell how the two scales compare. [-]"""
@@ -50,41 +50,6 @@ class WhyUnknown(StrEnum):
     """The heart rate is missing for part of the time; the known part counts."""
     NO_TIME = "no time"
     """A rating, but no moving time by which to split it over the directions."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionLoad:
-    """What is known of the load of a session as a whole, or of its part in one direction."""
-
-    session: str
-    """The session's key; its parts carry the same one."""
-    day: date
-    travel: Travel | None = None
-    """The direction of the part; None for the session as a whole. Each session has one whole."""
-    trimp: Estimate | None = None
-    """Training impulse; None where unknown. [min, weighted]"""
-    session_rpe_load: float | None = None
-    """Rating × minutes, of the whole only; None where not rated. [arbitrary units: rating × min]"""
-    moving_s: float | None = None
-    """Moving time; None where unknown. [s]"""
-    heart_rate_unknown_s: float = 0.0
-    """Time without a heart rate, whose impulse is not in `trimp`. [s]"""
-
-    def __post_init__(self) -> None:
-        loads = [] if self.trimp is None else [self.trimp.low, self.trimp.high]
-        numbers = [*loads, self.session_rpe_load, self.moving_s, self.heart_rate_unknown_s]
-        if any(number is not None and not 0.0 <= number < float("inf") for number in numbers):
-            raise InvalidValue(
-                f"A load or a time of session {self.session} is negative or no number.",
-                allowed="Loads and times are zero or more.",
-                remedy="Give None for what is unknown.",
-            )
-        if self.travel is not None and self.session_rpe_load is not None:
-            raise InvalidValue(
-                f"A rating of the part {self.travel} of session {self.session} was given.",
-                allowed="A session is rated as a whole.",
-                remedy="Give the rating with the whole session; it is split by moving time.",
-            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,19 +100,22 @@ class DayLoads:
         return tuple(self.first_day + timedelta(days=at) for at in range(len(self.value)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Share:
-    """What one session gives to the series."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Shares:
+    """What sessions give to the series in one direction, one entry each, in order of time."""
 
-    session: str
-    day: date
-    load: Estimate | None = None
-    origin: LoadScale | None = None
-    why: WhyUnknown | None = None
+    of: IntArray
+    """Which session."""
+    load: FloatArray
+    """Value, low and high, shape (3, n); NaN where nothing is known."""
+    is_from_heart_rate: BoolArray
+    """Where it comes from, if it is known."""
+    why: list[WhyUnknown | None]
+    """Why it, or some of it, is unknown; None where all is known."""
 
 
 def day_loads(
-    sessions: Iterable[SessionLoad],
+    sessions: Iterable[SessionLoad] | SessionColumns,
     first_day: date,
     last_day: date,
     scale: LoadScale,
@@ -172,7 +140,7 @@ def day_loads(
     Parameters
     ----------
     sessions
-        Wholes and parts, in any order.
+        Wholes and parts, in any order; or their columns, which serve several directions.
     first_day
         The first day of the series.
     last_day
@@ -198,14 +166,10 @@ def day_loads(
             allowed="The last day is the first or comes after it.",
             remedy="Swap the two days.",
         )
-    rows = sorted(sessions, key=attrgetter("day", "session"))
-    wholes = _wholes(rows)
-    ratio = trimp_for_each_session_rpe(wholes.values()) if scale is LoadScale.TRIMP else None
-    pairs = _pairs(rows, wholes, travel)
-    shares = [
-        _share(whole, part, scale, ratio) for whole, part in pairs if first_day <= whole.day <= last_day
-    ]
-    return _series(shares, first_day, last_day, scale=scale, travel=travel, ratio=ratio)
+    columns = sessions if isinstance(sessions, SessionColumns) else SessionColumns.of(sessions)
+    ratio = _ratio(columns.wholes, columns.session_rpe_load) if scale is LoadScale.TRIMP else None
+    shares = _shares(columns, travel, scale, ratio)
+    return _series(columns, shares, first_day, last_day, scale=scale, travel=travel, ratio=ratio)
 
 
 def trimp_for_each_session_rpe(sessions: Iterable[SessionLoad]) -> Estimate | None:
@@ -228,100 +192,94 @@ def trimp_for_each_session_rpe(sessions: Iterable[SessionLoad]) -> Estimate | No
     Estimate or None
         TRIMP for each unit of session RPE load; None from fewer than five sessions. [-]
     """
-    ratios = [
-        whole.trimp.value / whole.session_rpe_load
-        for whole in sessions
-        if whole.trimp is not None and _is_covered(whole)
-        if whole.session_rpe_load is not None and whole.session_rpe_load > 0.0 and whole.trimp.value > 0.0
-    ]
+    rated = [row for row in sessions if row.session_rpe_load is not None]
+    ratings = np.array([row.session_rpe_load for row in rated], dtype=np.float64)
+    return _ratio(LoadColumns.of(rated), ratings)
+
+
+def _ratio(wholes: LoadColumns, session_rpe_load: FloatArray) -> Estimate | None:
+    """TRIMP for each unit of session RPE load, over the sessions that have both."""
+    # What is unknown is NaN, which is not above zero.
+    has_both = _is_covered(wholes) & (wholes.trimp[0] > 0.0) & (session_rpe_load > 0.0)
+    ratios = wholes.trimp[0, has_both] / session_rpe_load[has_both]
     if len(ratios) < SESSIONS_FOR_RATIO:
         return None
     low, middle, high = np.percentile(ratios, [25.0, 50.0, 75.0]).tolist()
     return Estimate(middle, low, high)
 
 
-def _wholes(rows: Sequence[SessionLoad]) -> dict[str, SessionLoad]:
-    """The whole of each session, once every part has been found to have one."""
-    wholes = {row.session: row for row in rows if row.travel is None}
-    keys = {(row.session, row.travel) for row in rows}
-    if len(keys) < len(rows):
-        raise InvalidValue(
-            "A session, or a part of one in a direction, was given twice.",
-            allowed="Each session has one whole, and one part for each direction.",
-            remedy="Leave the second out, or add the parts up first.",
-        )
-    for row in rows:
-        if row.session not in wholes or wholes[row.session].day != row.day:
-            raise InvalidValue(
-                f"A part of session {row.session} on {row.day} has no whole on that day.",
-                allowed="Each session is given as a whole beside its parts.",
-                remedy="Add the whole, with no direction.",
-            )
-    return wholes
-
-
-def _pairs(
-    rows: Sequence[SessionLoad], wholes: dict[str, SessionLoad], travel: Travel | None
-) -> list[tuple[SessionLoad, SessionLoad]]:
-    """Each session that went in a direction, with its part."""
-    pairs = [(wholes[row.session], row) for row in rows if row.travel == travel]
-    if travel is Travel.UNKNOWN:
-        parted = {row.session for row in rows if row.travel is not None}
-        pairs += [(whole, whole) for key, whole in wholes.items() if key not in parted]
-        pairs.sort(key=lambda pair: (pair[0].day, pair[0].session))
-    return pairs
-
-
-def _is_covered(row: SessionLoad) -> bool:
+def _is_covered(columns: LoadColumns) -> BoolArray:
     """Whether the heart rate is known for as good as all of the time."""
-    if row.heart_rate_unknown_s == 0.0:
-        return True
-    return row.moving_s is not None and row.heart_rate_unknown_s <= UNKNOWN_HEART_RATE * row.moving_s
+    unknown_s = columns.heart_rate_unknown_s
+    covered: BoolArray = (unknown_s == 0.0) | (unknown_s <= UNKNOWN_HEART_RATE * columns.moving_s)
+    return covered
 
 
-def _share(whole: SessionLoad, part: SessionLoad, scale: LoadScale, ratio: Estimate | None) -> _Share:
-    """What a part gives to the series; the whole decides where it comes from."""
-    if (
-        scale is LoadScale.TRIMP
-        and whole.trimp is not None
-        and (_is_covered(whole) or not _rates(whole, ratio))
-    ):
-        return _from_heart_rate(part)
-    if whole.session_rpe_load is None:
-        return _Share(session=part.session, day=part.day, why=WhyUnknown.NOTHING)
+def _those_of(columns: SessionColumns, travel: Travel | None) -> tuple[IntArray, LoadColumns, FloatArray]:
+    """The sessions that went in a direction, what each holds of it, and its share of the moving time."""
+    count = len(columns.keys)
+    if travel is None:
+        return np.arange(count), columns.wholes, np.ones(count)
+    places = np.flatnonzero(columns.part_travel == TRAVELS.index(travel))
+    of, parts = columns.part_of[places], columns.parts.at(places)
+    whole_s = columns.wholes.moving_s[of]
+    is_sound = (parts.moving_s <= whole_s) & (whole_s > 0.0)
+    share = np.divide(parts.moving_s, whole_s, out=np.full(len(of), np.nan), where=is_sound)
+    if travel is not Travel.UNKNOWN:
+        return of, parts, share
+    without = np.flatnonzero(np.bincount(columns.part_of, minlength=count) == 0)
+    order = np.argsort(np.concatenate([of, without]))
+    both = parts.joined(columns.wholes.at(without)).at(order)
+    return (
+        np.concatenate([of, without])[order],
+        both,
+        np.concatenate([share, np.ones(len(without))])[order],
+    )
+
+
+def _shares(
+    columns: SessionColumns, travel: Travel | None, scale: LoadScale, ratio: Estimate | None
+) -> _Shares:
+    """What each session gives; the whole decides where it comes from."""
+    of, own, time_share = _those_of(columns, travel)
+    wholes, rating = columns.wholes, columns.session_rpe_load[of]
     factor = Estimate.exact(1.0) if scale is LoadScale.SESSION_RPE else ratio
-    if factor is None:
-        return _Share(session=part.session, day=part.day, why=WhyUnknown.NO_RATIO)
-    split = _share_of_time(part, whole)
-    if split is None:
-        return _Share(session=part.session, day=part.day, why=WhyUnknown.NO_TIME)
-    load = factor * (whole.session_rpe_load * split)
-    return _Share(session=part.session, day=part.day, load=load, origin=LoadScale.SESSION_RPE)
+    is_rated = ~np.isnan(rating)
+    by_heart = np.zeros(len(of), dtype=np.bool_)
+    if scale is LoadScale.TRIMP:
+        rates = is_rated & (factor is not None)
+        by_heart = ~np.isnan(wholes.trimp[0, of]) & (_is_covered(wholes)[of] | ~rates)
+    ends = (np.nan,) * 3 if factor is None else (factor.value, factor.low, factor.high)
+    by_rating = np.outer(ends, rating * time_share)
+    return _Shares(
+        of=of,
+        load=np.where(by_heart, own.trimp, by_rating),
+        is_from_heart_rate=by_heart,
+        why=_reasons(by_heart, own, is_rated, time_share, has_factor=factor is not None),
+    )
 
 
-def _rates(whole: SessionLoad, ratio: Estimate | None) -> bool:
-    """Whether a rating could stand in for the heart rate."""
-    return whole.session_rpe_load is not None and ratio is not None
-
-
-def _from_heart_rate(part: SessionLoad) -> _Share:
-    if part.trimp is None:
-        return _Share(session=part.session, day=part.day, why=WhyUnknown.NOTHING)
-    why = None if _is_covered(part) else WhyUnknown.GAPS
-    return _Share(session=part.session, day=part.day, load=part.trimp, origin=LoadScale.TRIMP, why=why)
-
-
-def _share_of_time(part: SessionLoad, whole: SessionLoad) -> float | None:
-    """The part's share of the moving time of its session."""
-    if part is whole:
-        return 1.0
-    if part.moving_s is None or whole.moving_s is None or not part.moving_s <= whole.moving_s:
-        return None
-    return part.moving_s / whole.moving_s if whole.moving_s > 0.0 else None
+def _reasons(
+    by_heart: BoolArray, own: LoadColumns, is_rated: BoolArray, time_share: FloatArray, *, has_factor: bool
+) -> list[WhyUnknown | None]:
+    """Why the load of each session, or some of it, is unknown; the first reason that holds."""
+    cases: list[tuple[BoolArray, WhyUnknown]] = [
+        (by_heart & np.isnan(own.trimp[0]), WhyUnknown.NOTHING),
+        (by_heart & ~_is_covered(own), WhyUnknown.GAPS),
+        (~by_heart & ~is_rated, WhyUnknown.NOTHING),
+        (~by_heart & (not has_factor), WhyUnknown.NO_RATIO),
+        (~by_heart & np.isnan(time_share), WhyUnknown.NO_TIME),
+    ]
+    why: list[WhyUnknown | None] = [None] * len(by_heart)
+    for holds, reason in reversed(cases):
+        for at in np.flatnonzero(holds).tolist():
+            why[at] = reason
+    return why
 
 
 def _series(
-    shares: Sequence[_Share],
+    columns: SessionColumns,
+    shares: _Shares,
     first_day: date,
     last_day: date,
     *,
@@ -329,34 +287,44 @@ def _series(
     travel: Travel | None,
     ratio: Estimate | None,
 ) -> DayLoads:
-    """The shares, summed by day."""
+    """The shares of the sessions between two days, summed by day."""
     count = (last_day - first_day).days + 1
-    at = np.array([(share.day - first_day).days for share in shares], dtype=np.int64)
+    days = columns.days[shares.of] - first_day.toordinal()
+    inside = np.flatnonzero((days >= 0) & (days < count))
+    at, load, by_heart = days[inside], shares.load[:, inside], shares.is_from_heart_rate[inside]
+    is_known = ~np.isnan(load[0])
+    is_listed = np.array([shares.why[each] is not None for each in inside.tolist()], dtype=np.bool_)
 
-    def tally(chosen: list[bool]) -> IntArray:
-        counts = np.bincount(at[np.array(chosen, dtype=bool)], minlength=count).astype(np.int64)
+    def tally(chosen: BoolArray) -> IntArray:
+        counts = np.bincount(at[chosen], minlength=count).astype(np.int64)
         counts.flags.writeable = False
         return counts
 
-    known, unknown = tally([s.load is not None for s in shares]), tally([s.why is not None for s in shares])
-    nothing_known = (known == 0) & (unknown > 0)
-
-    def total(end: str) -> FloatArray:
-        loads = np.array([0.0 if s.load is None else getattr(s.load, end) for s in shares])
-        return frozen(np.where(nothing_known, np.nan, np.bincount(at, weights=loads, minlength=count)))
-
+    unknown_sessions = tally(is_listed)
+    nothing_known = (tally(is_known) == 0) & (unknown_sessions > 0)
+    value, low, high = (
+        frozen(np.where(nothing_known, np.nan, np.bincount(at[is_known], end[is_known], minlength=count)))
+        for end in load
+    )
     return DayLoads(
         scale=scale,
         travel=travel,
         first_day=first_day,
-        value=total("value"),
-        low=total("low"),
-        high=total("high"),
-        heart_rate_sessions=tally([s.origin is LoadScale.TRIMP for s in shares]),
-        session_rpe_sessions=tally([s.origin is LoadScale.SESSION_RPE for s in shares]),
-        unknown_sessions=unknown,
-        unknown=tuple(
-            UnknownLoad(session=s.session, day=s.day, why=s.why) for s in shares if s.why is not None
-        ),
+        value=value,
+        low=low,
+        high=high,
+        heart_rate_sessions=tally(is_known & by_heart),
+        session_rpe_sessions=tally(is_known & ~by_heart),
+        unknown_sessions=unknown_sessions,
+        unknown=_listed(columns, shares, inside[is_listed]),
         ratio=ratio,
+    )
+
+
+def _listed(columns: SessionColumns, shares: _Shares, places: IntArray) -> tuple[UnknownLoad, ...]:
+    found = ((int(shares.of[at]), shares.why[at]) for at in places.tolist())
+    return tuple(
+        UnknownLoad(session=columns.keys[of], day=date.fromordinal(int(columns.days[of])), why=why)
+        for of, why in found
+        if why is not None
     )

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from backstride.errors import InvalidValue
 from backstride.estimate import Estimate
-from backstride.load.day_loads import DayLoads, IntArray
+from backstride.load.day_loads import DayLoads
+from backstride.load.session_columns import IntArray
 from backstride.recording import FloatArray, frozen
 
 FITNESS_DAYS: Final = 42.0
@@ -192,14 +193,16 @@ def _run(
     loads: FloatArray, fitness: float, fatigue: float, slow: float, fast: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Fitness and fatigue of each evening, and form of each morning."""
-    series = np.empty((3, len(loads)))
-    for at, load in enumerate(loads.tolist()):
-        series[2, at] = fitness - fatigue
-        given = fitness if math.isnan(load) else load
-        fitness = slow * fitness + (1.0 - slow) * given
-        fatigue = fast * fatigue + (1.0 - fast) * given
-        series[0, at], series[1, at] = fitness, fatigue
-    return series[0], series[1], series[2]
+    fitnesses, fatigues, forms = [], [], []
+    slow_gain, fast_gain = 1.0 - slow, 1.0 - fast
+    for load, is_unknown in zip(loads.tolist(), np.isnan(loads).tolist(), strict=True):
+        forms.append(fitness - fatigue)
+        given = fitness if is_unknown else load
+        fitness = slow * fitness + slow_gain * given
+        fatigue = fast * fatigue + fast_gain * given
+        fitnesses.append(fitness)
+        fatigues.append(fatigue)
+    return np.array(fitnesses), np.array(fatigues), np.array(forms)
 
 
 def _band(value: FloatArray, low: FloatArray, high: FloatArray) -> Band:

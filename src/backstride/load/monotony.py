@@ -3,11 +3,13 @@
 A description of the week, with no threshold and no verdict.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backstride.estimate import Estimate
 from backstride.load.day_loads import DayLoads
@@ -59,8 +61,7 @@ def monotony(loads: FloatArray) -> float | None:
     """
     if loads.size == 0 or not np.isfinite(loads).all():
         return None
-    mean, deviation = float(loads.mean()), float(loads.std(ddof=0))
-    return mean / deviation if deviation > ALIKE * abs(mean) else None
+    return _ratio(float(loads.mean()), float(loads.std(ddof=0)))
 
 
 def weekly_monotony(day_loads: DayLoads) -> tuple[WeekMonotony, ...]:
@@ -85,17 +86,35 @@ def weekly_monotony(day_loads: DayLoads) -> tuple[WeekMonotony, ...]:
     """
     count, first = len(day_loads.value), monday_of(day_loads.first_day)
     lead = (day_loads.first_day - first).days
-    starts = range(-lead, count, DAYS_OF_WEEK)
+    weeks = -(-(lead + count) // DAYS_OF_WEEK) if count > 0 else 0
+    told = {week.monday: week for week in _whole_weeks(day_loads)}
+    mondays = [first + number * timedelta(days=DAYS_OF_WEEK) for number in range(weeks)]
     return tuple(
-        _week(day_loads, first + number * timedelta(days=DAYS_OF_WEEK), start)
-        for number, start in enumerate(starts if count > 0 else ())
+        told.get(monday, WeekMonotony(monday=monday, load=None, monotony=None)) for monday in mondays
     )
 
 
-def _week(loads: DayLoads, monday: date, start: int) -> WeekMonotony:
-    days = slice(start, start + DAYS_OF_WEEK)
-    is_whole = 0 <= start <= len(loads.value) - DAYS_OF_WEEK
-    if not is_whole or loads.unknown_sessions[days].any() or np.isnan(loads.value[days]).any():
-        return WeekMonotony(monday=monday, load=None, monotony=None)
-    sums = [float(series[days].sum()) for series in (loads.value, loads.low, loads.high)]
-    return WeekMonotony(monday=monday, load=Estimate(*sums), monotony=monotony(loads.value[days]))
+def _whole_weeks(loads: DayLoads) -> Iterator[WeekMonotony]:
+    """The weeks of which every day is in the series."""
+    skipped = -loads.first_day.weekday() % DAYS_OF_WEEK
+    whole = max(len(loads.value) - skipped, 0) // DAYS_OF_WEEK
+
+    def by_week(series: NDArray[Any]) -> NDArray[Any]:
+        return series[skipped : skipped + whole * DAYS_OF_WEEK].reshape(whole, DAYS_OF_WEEK)
+
+    days = by_week(loads.value)
+    is_unknown = (by_week(loads.unknown_sessions) > 0).any(axis=1) | np.isnan(days).any(axis=1)
+    sums = np.stack([by_week(series).sum(axis=1) for series in (loads.value, loads.low, loads.high)], axis=1)
+    means, deviations = days.mean(axis=1), days.std(axis=1, ddof=0)
+    monday = loads.first_day + timedelta(days=skipped)
+    rows = zip(is_unknown.tolist(), sums.tolist(), means.tolist(), deviations.tolist(), strict=True)
+    for number, (is_hidden, ends, mean, deviation) in enumerate(rows):
+        yield WeekMonotony(
+            monday=monday + number * timedelta(days=DAYS_OF_WEEK),
+            load=None if is_hidden else Estimate(*ends),
+            monotony=None if is_hidden else _ratio(mean, deviation),
+        )
+
+
+def _ratio(mean: float, deviation: float) -> float | None:
+    return mean / deviation if deviation > ALIKE * abs(mean) else None

@@ -8,6 +8,7 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Final
 
 import numpy as np
@@ -272,19 +273,11 @@ def skill_curve(
     SkillCurve
         One point for each session, the trends with their intervals, and the reason where one is missing.
     """
-    backward = sorted(
-        (bout for bout in bouts if bout.travel is Travel.BACKWARD and bout.gait is not Gait.STANDING),
-        key=lambda bout: bout.started_at,
-    )
-    sessions: dict[str, list[DatedBout]] = {}
-    for bout in backward:
-        sessions.setdefault(bout.activity_key, []).append(bout)
-    counting = [bout for bout in backward if bout.gait is gait and _counts(bout)]
-    if reference_speed_m_s is None and counting:
-        reference_speed_m_s = float(
-            np.median([bout.speed_m_s for bout in counting if bout.speed_m_s is not None])
-        )
-    points = _points(sessions, gait, reference_speed_m_s)
+    practice = _practice(bouts)
+    counting = [bout for bout in practice if bout.gait is gait and _counts(bout)]
+    if reference_speed_m_s is None:
+        reference_speed_m_s = _usual_speed_m_s(counting)
+    points = _points(practice, gait, reference_speed_m_s)
     heart_cost, no_cost = _trend(
         [(p.session, p.heart_cost_per_m) for p in points], f"backward {gait} sessions with a heart cost"
     )
@@ -296,13 +289,47 @@ def skill_curve(
         gait=gait,
         reference_speed_m_s=reference_speed_m_s,
         points=points,
-        sessions=len(sessions),
-        minutes=sum(bout.duration_s for bout in backward) / 60.0,
+        sessions=len({bout.activity_key for bout in practice}),
+        minutes=sum(bout.duration_s for bout in practice) / 60.0,
         assumed_level=sum(bout.grade is None for bout in counting),
         heart_cost=heart_cost,
         heart_rate=heart_rate,
         reason=" ".join(part for part in (no_cost, no_rate) if part) or None,
     )
+
+
+def skill_points(bouts: Iterable[DatedBout], gait: Gait) -> tuple[SkillPoint, ...]:
+    """The points of the skill curve alone, without its trends.
+
+    Source: heath2001, macgregor1979, backstride-rules (which bouts count). Belief: derived.
+
+    Parameters
+    ----------
+    bouts
+        Bouts of any number of sessions, directions and gaits, in any order.
+    gait
+        The gait: walking or running.
+
+    Returns
+    -------
+    tuple of SkillPoint
+        One for each session that counts, the oldest first.
+    """
+    practice = _practice(bouts)
+    counting = [bout for bout in practice if bout.gait is gait and _counts(bout)]
+    return _points(practice, gait, _usual_speed_m_s(counting))
+
+
+def _practice(bouts: Iterable[DatedBout]) -> list[DatedBout]:
+    """What was moved backward, in order of time."""
+    backward = [bout for bout in bouts if bout.travel is Travel.BACKWARD and bout.gait is not Gait.STANDING]
+    return sorted(backward, key=attrgetter("started_at"))
+
+
+def _usual_speed_m_s(counting: Sequence[DatedBout]) -> float | None:
+    """The median speed of the bouts that count, each of which has one."""
+    speeds_m_s = [bout.speed_m_s for bout in counting if bout.speed_m_s is not None]
+    return float(np.median(speeds_m_s)) if speeds_m_s else None
 
 
 def _counts(bout: DatedBout) -> bool:
@@ -316,9 +343,10 @@ def _counts(bout: DatedBout) -> bool:
     )
 
 
-def _points(
-    sessions: dict[str, list[DatedBout]], gait: Gait, reference_m_s: float | None
-) -> tuple[SkillPoint, ...]:
+def _points(practice: Sequence[DatedBout], gait: Gait, reference_m_s: float | None) -> tuple[SkillPoint, ...]:
+    sessions: dict[str, list[DatedBout]] = {}
+    for bout in practice:
+        sessions.setdefault(bout.activity_key, []).append(bout)
     points = []
     minutes = 0.0
     for number, bouts in enumerate(sessions.values(), 1):
@@ -362,9 +390,12 @@ def _cost(bout: DatedBout) -> float | None:
 
 def _mean(weighted: Iterable[tuple[float | None, float]]) -> float | None:
     """The mean of what is known, weighted; None where nothing is."""
-    known = [(value, weight) for value, weight in weighted if value is not None]
-    total = sum(weight for _, weight in known)
-    return sum(value * weight for value, weight in known) / total if total > 0.0 else None
+    summed = total = 0.0
+    for value, weight in weighted:
+        if value is not None:
+            summed += value * weight
+            total += weight
+    return summed / total if total > 0.0 else None
 
 
 def _trend(points: Iterable[tuple[int, float | None]], what: str) -> tuple[LearningTrend | None, str | None]:

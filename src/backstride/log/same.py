@@ -367,11 +367,15 @@ def resolve(
     *,
     touched: Sequence[str] = (),
     chosen: Sequence[str] = (),
+    cut: Sequence[str] = (),
+    parted: Iterable[tuple[str, str]] = (),
 ) -> dict[str, str]:
     """Which copy of an activity stands for it, and which are linked to it.
 
-    The richest stays. But a copy on which a person has worked is never put behind one on which nobody has,
-    and one that the person chose stands before all. The order in which copies came does not matter.
+    The richest stays. But a copy on which a person has worked is never put behind one on which nobody has;
+    one that the person chose stands before those; and one in whose place others stand, before all, or it
+    would count beside them. Two that the person parted are never linked, neither to each other nor through
+    a third. The order in which copies came does not matter.
 
     Source: backstride-rules. Belief: derived.
 
@@ -380,11 +384,16 @@ def resolve(
     copies
         How much each knows, by key.
     same
-        Pairs of keys that are one activity.
+        Pairs of keys that are one activity; where two that were parted hang together by several, the first
+        ones hold.
     touched
         Keys of those that a person has labelled or said something of.
     chosen
         Keys of those that a person chose to stand for their copies.
+    cut
+        Keys of those that were split or merged.
+    parted
+        Pairs of keys of which the person says that they are two.
 
     Returns
     -------
@@ -399,22 +408,30 @@ def resolve(
     {'a': 'b'}
     """
     linked: dict[str, str] = {}
-    for group in _groups(copies, same):
+    for group in _groups(copies, same, parted):
         if len(group) < 2:
             continue
-        fit = [key for key in group if key in chosen] or [key for key in group if key in touched] or group
+        fit = next(
+            (some for first in (cut, chosen, touched) if (some := [key for key in group if key in first])),
+            group,
+        )
         longest_s = max(copies[key].duration_s for key in fit)
-        fit = [key for key in fit if copies[key].duration_s >= LONG_ENOUGH * longest_s]
+        fit = [key for key in fit if copies[key].duration_s >= min(LONG_ENOUGH * longest_s, longest_s)]
         best = min(fit, key=lambda key: (-copies[key].series, -copies[key].marks, -copies[key].samples, key))
         linked |= {key: best for key in group if key != best}
     return linked
 
 
-def _groups(keys: Iterable[str], same: Iterable[tuple[str, str]]) -> list[list[str]]:
+def _groups(
+    keys: Iterable[str], same: Iterable[tuple[str, str]], parted: Iterable[tuple[str, str]]
+) -> list[list[str]]:
     """Keys that hang together, each group in order."""
     group_of = {key: {key} for key in keys}
+    apart = [set(pair) for pair in parted]
     for one, other in same:
         if one in group_of and other in group_of and group_of[one] is not group_of[other]:
+            if any(pair <= group_of[one] | group_of[other] for pair in apart):
+                continue
             group_of[one] |= group_of[other]
             for key in group_of[other]:
                 group_of[key] = group_of[one]

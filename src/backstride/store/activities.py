@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import delete, or_, select
 
@@ -12,6 +12,9 @@ from backstride.log.activity import Activity, Timeline, Window, activity_key
 from backstride.log.derive import Place
 from backstride.store import tables
 from backstride.store.statements import Row, Statements, portions
+
+FEW: Final = 5
+"""So many keys are named where several activities could be meant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,9 +107,15 @@ class Activities(Statements):
         found = self.column(query.order_by(query.selected_columns[0]))
         if len(found) == 1 and asked:
             return str(found[0])
-        how_many = "No activity is" if not found else f"{len(found)} activities are"
+        everything = select(activity.c.key).where(activity.c.athlete == athlete).limit(1)
+        if not found and not self.column(everything):
+            raise NotInLog(
+                f'There is nothing in the log of "{athlete}" yet.',
+                allowed="What has been imported has a name.",
+                remedy="Import something first, as in: backstride import run.fit.",
+            )
         raise NotInLog(
-            f'{how_many} named by "{written}".',
+            f'{_how_many(found) if asked else "No activity is"} named by "{written}".',
             allowed="An activity is named by the first letters of its key, by its day if it is the only "
             "one of it, or by latest.",
             remedy="See the keys with: backstride list.",
@@ -375,9 +384,23 @@ def is_as_imported(activity: Activity, athlete: str) -> bool:
     bool
         Whether its key is that of a whole recording.
     """
-    first = activity.windows[0]
-    whole = (Window(original=first.original, part=first.part),)
-    return activity.key == activity_key(athlete, whole)
+    return activity.key == activity_key(athlete, (whole_of(activity.windows[0]),))
+
+
+def whole_of(window: Window) -> Window:
+    """All of the recording of which a window shows something.
+
+    Parameters
+    ----------
+    window
+        The window.
+
+    Returns
+    -------
+    Window
+        From the recording's start to its end.
+    """
+    return Window(original=window.original, part=window.part)
 
 
 def _activity_row(athlete: str, batch: int, activity: Activity) -> Row:
@@ -392,7 +415,17 @@ def _activity_row(athlete: str, batch: int, activity: Activity) -> Row:
 
 
 def _day(text: str) -> date | None:
+    if "-" not in text:  # eight digits may begin a key
+        return None
     try:
         return date.fromisoformat(text)
     except ValueError:
         return None
+
+
+def _how_many(found: Sequence[str]) -> str:
+    """How many activities there are, and which, if they are few."""
+    if not found:
+        return "No activity is"
+    few = f" ({', '.join(found)})" if len(found) <= FEW else ""
+    return f"{len(found):,} activities{few} are"

@@ -50,7 +50,7 @@ class Athletes(Statements):
         athlete
             The person.
         """
-        _check(name)
+        check_name(name)
         about = {"birth_year": athlete.birth_year, "sex": None if athlete.sex is None else athlete.sex.value}
         self.write(tables.athlete, {"name": name}, about)
         self.do(delete(tables.measurement).where(tables.measurement.c.athlete == name))
@@ -64,7 +64,7 @@ class Athletes(Statements):
         name
             The name of the athlete.
         """
-        _check(name)
+        check_name(name)
         if self.row(select(tables.athlete).where(tables.athlete.c.name == name)) is None:
             self.insert(tables.athlete, [{"name": name}])
 
@@ -84,7 +84,19 @@ class Athletes(Statements):
             self.do(delete(tables.athlete).where(tables.athlete.c.name == name))
 
 
-def _check(name: str) -> None:
+def check_name(name: str) -> None:
+    """Refuse what cannot be the name of an athlete.
+
+    Parameters
+    ----------
+    name
+        The name.
+
+    Raises
+    ------
+    InvalidValue
+        If it is none.
+    """
     if not name.strip() or len(name) > tables.LONGEST_NAME or not name.isprintable():
         raise InvalidValue(
             f"The name of the athlete is {name[: tables.LONGEST_NAME]!r}.",

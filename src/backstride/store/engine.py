@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from backstride.errors import DamagedStore, InvalidValue, NewerStore, StoreTrouble
+from backstride.errors import DamagedStore, InvalidValue, NewerStore, StoreBusy, StoreTrouble
 
 DATABASE_NAME: Final = "log.sqlite"
 SCHEMA: Final = "0001"
@@ -22,6 +22,10 @@ BUSY_S: Final = 60
 """How long one process waits until another has written. [s]"""
 
 WRITES: Final = "backstride_writes"
+WRITERS: Final = 5202614
+"""The lock of PostgreSQL that whoever writes holds."""
+LOCK_NOT_AVAILABLE: Final = "55P03"
+"""As PostgreSQL numbers its errors."""
 
 
 def database_url(address: str | None, folder: Path) -> URL:
@@ -197,6 +201,38 @@ def migrate(engine: Engine, schema: str) -> None:
 
 
 @contextmanager
+def _writer(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that writes, while nobody else does.
+
+    Whoever changes something has read it before. If two did that at once, the later one would overwrite what
+    the earlier one has just written.
+    """
+    with engine.connect().execution_options(**{WRITES: True}) as connection:
+        try:
+            connection.begin()
+            if engine.dialect.name == "postgresql":
+                connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_S}s'"))
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITERS})"))
+        except OperationalError as trouble:
+            if not _is_busy(trouble.orig):
+                raise
+            raise StoreBusy(
+                f"Another process has been writing to the log for {BUSY_S} s.",
+                allowed="One of them at a time changes a log.",
+                remedy="Wait until it has ended, and try again.",
+            ) from trouble
+        yield connection
+
+
+def _is_busy(trouble: BaseException | None) -> bool:
+    """Whether a database only says that somebody else is writing."""
+    return (
+        getattr(trouble, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+        or getattr(trouble, "sqlstate", None) == LOCK_NOT_AVAILABLE
+    )
+
+
+@contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes: all of it is kept, or nothing.
 
@@ -209,9 +245,15 @@ def writing(engine: Engine) -> Iterator[Connection]:
     ------
     Connection
         To write with.
+
+    Raises
+    ------
+    StoreBusy
+        If somebody else writes for too long.
     """
-    with engine.connect().execution_options(**{WRITES: True}) as connection, connection.begin():
+    with _writer(engine) as connection:
         yield connection
+        connection.commit()
 
 
 @contextmanager
@@ -228,12 +270,8 @@ def trying(engine: Engine) -> Iterator[Connection]:
     Connection
         To write with.
     """
-    with engine.connect().execution_options(**{WRITES: True}) as connection:
-        transaction = connection.begin()
-        try:
-            yield connection
-        finally:
-            transaction.rollback()
+    with _writer(engine) as connection:
+        yield connection  # what nobody commits is taken back
 
 
 @contextmanager

@@ -1,23 +1,24 @@
 """Views of many activities at once, each with only the columns that it needs."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
 from itertools import pairwise, takewhile
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Text, and_, cast, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from backstride.bout import Gait, Travel
 from backstride.store import tables
 from backstride.store.light_rows import (
     BestOfDay,
     EffortOnDay,
+    PartLoads,
     PartRow,
     PracticeRow,
     RejectedEffort,
     SessionRow,
 )
-from backstride.store.statements import Statements
+from backstride.store.statements import Statements, portions
 
 FEWEST_LETTERS: Final = 6
 """Letters of a key that are shown at least."""
@@ -26,6 +27,13 @@ _IN_TIME: Final = (tables.summary.c.day, tables.summary.c.started_at, tables.sum
 # To look a value up is quicker than to make it of its text, and there are tens of thousands.
 _TRAVELS: Final = {travel.value: travel for travel in Travel}
 _GAITS: Final = {gait.value: gait for gait in Gait}
+ROWS_AT_ONCE: Final = 2000
+
+ROUNDING_S: Final = 1e-6
+"""Less is no time. [s]"""
+
+_Place = tuple[str, str, str, str, float]
+"""Where a best effort stands: its activity, direction, gait, basis and size."""
 
 
 class LightFigures(Statements):
@@ -174,7 +182,7 @@ class LightFigures(Statements):
             table.total_trimp_high,
         )
         query = select(*columns).where(*_counted(athlete, since, until)).order_by(*_IN_TIME)
-        return [SessionRow(*row) for row in self.connection.execute(query)]
+        return [SessionRow._make(row) for row in self.connection.execute(query).all()]
 
     def parts(self, athlete: str, *, since: date | None = None, until: date | None = None) -> list[PartRow]:
         """What each activity with a day holds in each direction and gait.
@@ -218,8 +226,41 @@ class LightFigures(Statements):
         )
         return [
             PartRow(key, day, _TRAVELS[travel], _GAITS[gait], *numbers)
-            for key, day, travel, gait, *numbers in self.connection.execute(query)
+            for key, day, travel, gait, *numbers in self.connection.execute(query).all()
         ]
+
+    def part_loads(self, athlete: str) -> PartLoads:
+        """What the load of each activity with a day follows from, in each direction and gait.
+
+        Parameters
+        ----------
+        athlete
+            Whose.
+
+        Returns
+        -------
+        PartLoads
+            In order of time.
+        """
+        part, shown = tables.direction.c, tables.summary.c
+        query = (
+            select(
+                part.key,
+                shown.day,
+                part.travel,
+                part.duration_s,
+                part.heart_rate_unknown_s,
+                part.trimp,
+                part.trimp_low,
+                part.trimp_high,
+            )
+            .join(tables.summary, shown.key == part.key)
+            .where(*_counted(athlete, None, None))
+            .order_by(*_IN_TIME, part.travel, part.gait)
+        )
+        found = self.connection.execute(query).all()
+        keys, days, travels, *numbers = zip(*found, strict=True) if found else ((),) * 8
+        return PartLoads(keys, days, [_TRAVELS[travel] for travel in travels], *numbers)
 
     def practice(self, athlete: str, *, until: date | None = None) -> list[PracticeRow]:
         """The backward bouts of all activities with a day.
@@ -236,38 +277,55 @@ class LightFigures(Statements):
         list of PracticeRow
             Each bout with a settled heart rate by itself, the others of an activity and gait together.
         """
-        bout, shown = tables.bout.c, tables.summary.c
-        settled = bout.settled_heart_rate_bpm.is_not(None)
-        chosen = (*_counted(athlete, None, until), bout.travel == Travel.BACKWARD.value)
-        common = (bout.key, shown.day, shown.started_at, bout.gait)
-        alone = select(
-            *common,
-            bout.duration_s,
-            bout.settled_heart_rate_bpm,
-            bout.grade,
-            bout.distance_m,
-            bout.distance_known_s,
-            bout.step_length_m,
-            bout.steps,
-            bout.steps_known_s,
-            shown.resting_heart_rate_bpm,
-        ).where(*chosen, settled)
-        together = select(*common, func.sum(bout.duration_s)).where(*chosen, not_(settled)).group_by(*common)
-        joined = [query.join(tables.summary, shown.key == bout.key) for query in (alone, together)]
-        found = [
-            PracticeRow(key, day, at, _GAITS[gait], *numbers)
-            for key, day, at, gait, *numbers in self.connection.execute(
-                joined[0].order_by(*_IN_TIME, bout.number)
+        bout, part, shown = tables.bout.c, tables.direction.c, tables.summary.c
+        counted = _counted(athlete, None, until)
+        alone = (
+            select(
+                bout.key,
+                bout.gait,
+                bout.duration_s,
+                bout.settled_heart_rate_bpm,
+                bout.grade,
+                bout.distance_m,
+                bout.distance_known_s,
+                bout.step_length_m,
+                bout.steps,
+                bout.steps_known_s,
+                shown.resting_heart_rate_bpm,
             )
-        ]
-        nothing = (None, None, None, 0.0, None, None, 0.0, None)
-        found += [
-            PracticeRow(key, day, at, _GAITS[gait], duration_s, *nothing)
-            for key, day, at, gait, duration_s in self.connection.execute(
-                joined[1].order_by(*_IN_TIME, bout.gait)
-            )
-        ]
+            .join(tables.summary, shown.key == bout.key)
+            .where(*counted, bout.travel == Travel.BACKWARD.value, bout.settled_heart_rate_bpm.is_not(None))
+            .order_by(*_IN_TIME, bout.number)
+        )
+        together = (
+            select(part.key, part.gait, part.duration_s)
+            .join(tables.summary, shown.key == part.key)
+            .where(*counted, part.travel == Travel.BACKWARD.value)
+            .order_by(*_IN_TIME, part.gait)
+        )
+        when = self._moments(athlete, until)
+        found = []
+        settled_s: dict[tuple[str, str], float] = {}
+        for key, gait, duration_s, *numbers in self.connection.execute(alone).all():
+            settled_s[key, gait] = settled_s.get((key, gait), 0.0) + duration_s
+            found.append(PracticeRow(key, *when[key], _GAITS[gait], duration_s, *numbers))
+        for key, gait, duration_s in self.connection.execute(together).all():
+            others_s = duration_s - settled_s.get((key, gait), 0.0)
+            if others_s > ROUNDING_S:
+                day, started_at = when[key]
+                nothing = (None, None, None)
+                found.append(
+                    PracticeRow(
+                        key, day, started_at, _GAITS[gait], others_s, *nothing, 0.0, None, None, 0.0, None
+                    )
+                )
         return found
+
+    def _moments(self, athlete: str, until: date | None) -> dict[str, tuple[date, datetime]]:
+        """The day and the moment at which each activity with a day started."""
+        table = tables.summary.c
+        query = select(table.key, table.day, table.started_at).where(*_counted(athlete, None, until))
+        return {key: (day, at) for key, day, at in self.connection.execute(query).all()}
 
     def improvements(
         self, athlete: str, *, travels: Sequence[Travel] = tuple(Travel), until: date | None = None
@@ -288,32 +346,53 @@ class LightFigures(Statements):
         list of EffortOnDay
             In order of time.
         """
-        effort, shown = tables.effort, tables.summary.c
-        speed = effort.c.distance_m / effort.c.time_s
-        best_before = func.max(speed).over(
-            partition_by=(effort.c.travel, effort.c.basis, effort.c.size),
-            order_by=(*_IN_TIME, effort.c.gait),
-            rows=(None, -1),
+        effort, shown = tables.effort.c, tables.summary.c
+        counted = (*_counted(athlete, None, until), effort.travel.in_([each.value for each in travels]))
+        # One scan in order of time, over as few columns as can be: a database sorts all of them for a window.
+        scan = (
+            select(
+                effort.travel,
+                effort.basis,
+                effort.size,
+                effort.distance_m / effort.time_s,
+                effort.key,
+                effort.gait,
+            )
+            .join(tables.summary, shown.key == effort.key)
+            .where(*counted)
+            .order_by(*_IN_TIME, effort.gait)
         )
-        # The window goes over as few columns as can be, for all of them are sorted.
-        place = list(effort.primary_key.columns)
-        held = (
-            select(*place, speed.label("speed"), best_before.label("best_before"))
-            .join(tables.summary, shown.key == effort.c.key)
-            .where(*_counted(athlete, None, until), effort.c.travel.in_([each.value for each in travels]))
-            .subquery()
-        )
-        query = (
-            select(effort.c.key, shown.day, *place[1:], effort.c.distance_m, effort.c.start_s, effort.c.end_s)
-            .join(held, and_(*(column == held.c[column.name] for column in place)))
-            .join(tables.summary, shown.key == effort.c.key)
-            .where(or_(held.c.best_before.is_(None), held.c.speed > held.c.best_before))
-            .order_by(*_IN_TIME, *place[1:])
-        )
+        best: dict[tuple[str, str, float], float] = {}
+        improved: set[_Place] = set()
+        order: dict[str, int] = {}
+        for travel, basis, size, speed_m_s, key, gait in self._light(scan):
+            way = (travel, basis, size)
+            if way not in best or speed_m_s > best[way]:
+                best[way] = speed_m_s
+                improved.add((key, travel, gait, basis, size))
+                order.setdefault(key, len(order))
+        found = [row for row in self._efforts_of(order) if row[0] in improved]
+        found.sort(key=lambda row: (order[row[0][0]], row[0]))
         return [
-            EffortOnDay(key, day, _TRAVELS[travel], _GAITS[gait], *rest)
-            for key, day, travel, gait, *rest in self.connection.execute(query)
+            EffortOnDay(key, day, _TRAVELS[travel], _GAITS[gait], basis, size, *numbers)
+            for (key, travel, gait, basis, size), day, *numbers in found
         ]
+
+    def _light(self, query: Select[Any]) -> Iterator[Sequence[Any]]:
+        """The rows of a query, some at a time, so that those that were looked at need not be kept."""
+        for some in self.connection.execute(query).partitions(ROWS_AT_ONCE):
+            yield from some
+
+    def _efforts_of(self, keys: Iterable[str]) -> Iterator[tuple[_Place, date, float, float, float]]:
+        """All best efforts of some activities: their place, day, distance, start and end."""
+        effort, shown = tables.effort, tables.summary.c
+        query = select(
+            *effort.primary_key.columns, shown.day, effort.c.distance_m, effort.c.start_s, effort.c.end_s
+        ).join(tables.summary, shown.key == effort.c.key)
+        for some in portions(keys):
+            for row in self.connection.execute(query.where(effort.c.key.in_(some))).all():
+                key, travel, gait, basis, size, day, *numbers = row
+                yield (key, travel, gait, basis, size), day, *numbers
 
     def bests_of_days(
         self, athlete: str, travel: Travel, *, since: date | None = None, until: date | None = None
@@ -344,7 +423,7 @@ class LightFigures(Statements):
             .group_by(shown.day, effort.basis, effort.size)
             .order_by(shown.day, effort.basis, effort.size)
         )
-        return [BestOfDay(*row) for row in self.connection.execute(query)]
+        return [BestOfDay._make(row) for row in self.connection.execute(query).all()]
 
     def rejected(self, athlete: str) -> list[RejectedEffort]:
         """What is not believed of all activities that count.

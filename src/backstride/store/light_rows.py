@@ -1,5 +1,6 @@
 """What a view of many activities needs of each, and no more: rows that are quick to fetch and to make."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -77,6 +78,19 @@ class PartRow(NamedTuple):
     def energy_estimate_kj(self) -> Estimate | None:
         """The energy with its range. [kJ]"""
         return estimate_of(self.energy_kj, self.energy_low_kj, self.energy_high_kj)
+
+
+class PartLoads(NamedTuple):
+    """What activities with a day hold in each direction and gait, as far as their load goes, in columns."""
+
+    keys: Sequence[str]
+    days: Sequence[date]
+    travels: Sequence[Travel]
+    durations_s: Sequence[float]
+    heart_rate_unknown_s: Sequence[float]
+    trimp: Sequence[float | None]
+    trimp_low: Sequence[float | None]
+    trimp_high: Sequence[float | None]
 
 
 class PracticeRow(NamedTuple):

@@ -16,7 +16,7 @@ from backstride.store.tables import Moment
 AT_A_TIME: Final = 500
 """So many rows are in memory. [-]"""
 LARGEST_INTEGER: Final = 2**31 - 1
-_NOT_A_ROW: Final = (LookupError, TypeError, ValueError, RecursionError)
+_NOT_A_ROW: Final = (LookupError, TypeError, ValueError, ArithmeticError, RecursionError)
 
 
 def rows_of(connection: Connection, table: Table) -> Iterator[Row]:
