@@ -373,7 +373,19 @@ def part_rows(draw: st.DrawFn) -> list[PartRow]:
         for travel, gait in ways:
             trimp, energy = draw(unknown_or), draw(unknown_or)
             numbers: list[Any] = [draw(amount), draw(unknown_or), draw(unknown_or), 0.0]
-            rows.append(PartRow(str(number), day, travel, gait, *numbers, *[trimp] * 3, *[energy] * 3))
+            rows.append(
+                PartRow(
+                    str(number),
+                    day,
+                    travel,
+                    gait,
+                    *numbers,
+                    *[trimp] * 3,
+                    *[energy] * 3,
+                    *[numbers[0]] * 2,
+                    0.0,
+                )
+            )
     return rows
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -54,6 +55,13 @@ def test_a_week_adds_up_by_direction_and_together() -> None:
     assert week.together.load == Estimate.exact(90.0)
     assert week.backward_share == 0.5
     assert week.together.distance_known_share == 1.0
+
+
+def test_a_quantity_that_speaks_for_a_part_of_its_time_is_known_for_that_part() -> None:
+    """A strap that dropped out for half of a session leaves half of its load unknown, not none."""
+    whole = row(0, minutes=10.0, load=20.0, distance_m=1000.0)
+    (week,) = weeks([replace(whole, load_known_s=300.0, distance_known_s=600.0)])
+    assert (week.together.load_known_share, week.together.distance_known_share) == (0.5, 1.0)
 
 
 def test_a_distance_that_is_unknown_is_told_and_not_zero() -> None:

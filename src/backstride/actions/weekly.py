@@ -106,6 +106,10 @@ def direction_days(sessions: Iterable[SessionRow], parts: Iterable[PartRow]) -> 
             steps=part.steps,
             energy_kj=part.energy_estimate_kj,
             load=part.trimp_estimate,
+            distance_known_s=part.distance_known_s,
+            steps_known_s=part.steps_known_s,
+            energy_known_s=part.duration_s - part.energy_unknown_s,
+            load_known_s=part.duration_s - part.heart_rate_unknown_s,
         )
         for part in parts
     ]

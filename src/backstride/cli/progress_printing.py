@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from rich.console import Console
 
+from backstride.bout import Travel
 from backstride.cli.figure_printing import (
     EMPTY,
     NOT_IN_PERIOD,
@@ -70,6 +71,8 @@ def print_form(outcome: "FormOutcome") -> None:
         screen,
         f"From {sessions} since {first.loads.first_day}. Load: {SCALES[outcome.scale]}.",
     )
+    if outcome.last_session is not None and outcome.last_session < last_day:
+        say(screen, f"Nothing was recorded after {outcome.last_session}; the days since count as rest.")
     screen.print(table(screen, _form_columns(outcome.courses)))
     say(
         screen,
@@ -198,6 +201,12 @@ def print_records(outcome: "RecordsOutcome") -> None:
     for travel, found in groupby(outcome.records, key=lambda own: own.record.travel):
         own = list(found)
         screen.print(table(screen, _record_columns(own), title=WAYS[travel]))
+        if travel is Travel.UNKNOWN:
+            say(
+                screen,
+                "Nobody knows which way these went, and a watch set to no sport may have been on a bicycle. "
+                "Label them, and they move to where they belong.",
+            )
     besides = [each for own in outcome.records for each in own.beside]
     if besides:
         read = sorted({each.mark.as_of for each in besides if each.mark.source != ARTICLE})

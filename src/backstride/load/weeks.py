@@ -38,6 +38,11 @@ class DirectionDay:
     """None where unknown. [kJ]"""
     load: Estimate | None = None
     """On one scale for all rows; None where unknown. In the unit of that scale."""
+    distance_known_s: float | None = None
+    """For how much of the time each quantity speaks, where it is known at all; None for all of it. [s]"""
+    steps_known_s: float | None = None
+    energy_known_s: float | None = None
+    load_known_s: float | None = None
 
     def __post_init__(self) -> None:
         estimates = [estimate for estimate in (self.energy_kj, self.load) if estimate is not None]
@@ -171,13 +176,13 @@ def _volume(monday: date, travel: Travel | None, rows: list[DirectionDay]) -> We
         duration_s=fsum(row.duration_s for row in rows),
         moving_s=fsum(row.duration_s for row in moving),
         distance_m=_total([row.distance_m for row in rows]),
-        distance_known_share=_known_share(moving, [row.distance_m is not None for row in moving]),
+        distance_known_share=_known_share(moving, [(row.distance_m, row.distance_known_s) for row in moving]),
         steps=_total([row.steps for row in rows]),
-        steps_known_share=_known_share(moving, [row.steps is not None for row in moving]),
+        steps_known_share=_known_share(moving, [(row.steps, row.steps_known_s) for row in moving]),
         energy_kj=_total_estimate([row.energy_kj for row in rows]),
-        energy_known_share=_known_share(rows, [row.energy_kj is not None for row in rows]),
+        energy_known_share=_known_share(rows, [(row.energy_kj, row.energy_known_s) for row in rows]),
         load=_total_estimate([row.load for row in rows]),
-        load_known_share=_known_share(rows, [row.load is not None for row in rows]),
+        load_known_share=_known_share(rows, [(row.load, row.load_known_s) for row in rows]),
     )
 
 
@@ -191,8 +196,14 @@ def _total_estimate(values: list[Estimate | None]) -> Estimate | None:
     return reduce(add, known, Estimate.exact(0.0)) if known or not values else None
 
 
-def _known_share(rows: list[DirectionDay], known: list[bool]) -> float:
+def _known_share(
+    rows: list[DirectionDay], known: Iterable[tuple[Estimate | float | None, float | None]]
+) -> float:
     """The share of the time that is known; 1 where there is no time at all."""
     duration_s = fsum(row.duration_s for row in rows)
-    known_s = fsum(row.duration_s for row, is_known in zip(rows, known, strict=True) if is_known)
+    known_s = fsum(
+        row.duration_s if known_s is None else min(known_s, row.duration_s)
+        for row, (value, known_s) in zip(rows, known, strict=True)
+        if value is not None
+    )
     return known_s / duration_s if duration_s > 0.0 else 1.0

@@ -217,6 +217,9 @@ class LightFigures(Statements):
             part.energy_kj,
             part.energy_low_kj,
             part.energy_high_kj,
+            part.distance_known_s,
+            part.steps_known_s,
+            part.energy_unknown_s,
         )
         query = (
             select(*columns)

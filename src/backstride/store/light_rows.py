@@ -68,6 +68,9 @@ class PartRow(NamedTuple):
     energy_kj: float | None
     energy_low_kj: float | None
     energy_high_kj: float | None
+    distance_known_s: float
+    steps_known_s: float
+    energy_unknown_s: float
 
     @property
     def trimp_estimate(self) -> Estimate | None:
