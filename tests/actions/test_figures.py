@@ -372,20 +372,10 @@ def part_rows(draw: st.DrawFn) -> list[PartRow]:
         )
         for travel, gait in ways:
             trimp, energy = draw(unknown_or), draw(unknown_or)
-            numbers: list[Any] = [draw(amount), draw(unknown_or), draw(unknown_or), 0.0]
-            rows.append(
-                PartRow(
-                    str(number),
-                    day,
-                    travel,
-                    gait,
-                    *numbers,
-                    *[trimp] * 3,
-                    *[energy] * 3,
-                    *[numbers[0]] * 2,
-                    0.0,
-                )
-            )
+            duration_s = draw(amount)
+            numbers: list[Any] = [duration_s, draw(unknown_or), draw(unknown_or), 0.0]
+            numbers += [*[trimp] * 3, *[energy] * 3, duration_s, duration_s, 0.0]
+            rows.append(PartRow(str(number), day, travel, gait, *numbers))
     return rows
 
 
