@@ -21,6 +21,13 @@ SCHEMA: Final = "0001"
 BUSY_S: Final = 60
 """How long one process waits until another has written. [s]"""
 
+PRAGMAS: Final = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "cache_size=-32768",  # [KiB] Keys have no order: a new row may go anywhere in an index.
+    "wal_autocheckpoint=4000",  # [pages] The same page is then written back once for many rows.
+)
 WRITES: Final = "backstride_writes"
 WRITERS: Final = 5202614
 """The lock of PostgreSQL that whoever writes holds."""
@@ -112,7 +119,7 @@ def _set_up_sqlite(engine: Engine) -> None:
     def connect(connection: sqlite3.Connection, _: object) -> None:
         # Python's own idea of when a transaction begins is switched off; `begin` below says it.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}").close()
 
     @event.listens_for(engine, "begin")
