@@ -4,13 +4,11 @@ A number that is not known is null, never 0 and never NaN. Names carry their uni
 """
 
 import json
-import math
-from datetime import datetime
 from functools import cache
 from importlib.resources import files
-from typing import Any, Final
 
 from backstride import __version__
+from backstride.actions.document_values import Document, estimate, moment, rounded
 from backstride.actions.report import RefusedFile, ReportedRecording, ReportOutcome
 from backstride.actions.zones import ZonesOutcome
 from backstride.bout import Evidence
@@ -19,10 +17,6 @@ from backstride.errors import BackstrideError
 from backstride.estimate import Estimate
 from backstride.heart import MaximumHeartRate, TargetRange, Zones
 from backstride.session import BoutReport, Comparison, DirectionReport, HeartModel, Measures
-
-Document = dict[str, Any]
-
-DIGITS: Final = 3
 
 
 @cache
@@ -79,14 +73,14 @@ def zones_document(outcome: ZonesOutcome) -> Document:
     """
     return {
         "age_years": outcome.athlete.age_years,
-        "resting_heart_rate_bpm": _rounded(outcome.athlete.resting_heart_rate_bpm),
+        "resting_heart_rate_bpm": rounded(outcome.athlete.resting_heart_rate_bpm),
         "maximum": [
             {
                 "formula": predicted.formula.key,
                 "name": predicted.formula.name,
                 "text": predicted.formula.text,
-                "bpm": _rounded(predicted.bpm.value),
-                "error_bpm": _rounded(predicted.formula.error_bpm),
+                "bpm": rounded(predicted.bpm.value),
+                "error_bpm": rounded(predicted.formula.error_bpm),
                 "source": predicted.formula.source,
                 "error_source": predicted.formula.error_source,
                 "sex": predicted.formula.sex,
@@ -127,16 +121,16 @@ def _recording(reported: ReportedRecording) -> Document:
         "model_version": report.model_version,
         "format": recording.format,
         "is_simulated": recording.is_simulated,
-        "started_at": _moment(recording.started_at),
+        "started_at": moment(recording.started_at),
         "utc_offset_s": recording.utc_offset_s,
         "sport": recording.sport.name,
         "sub_sport": recording.sport.sub_name,
         "device": str(recording.device),
-        "duration_s": _rounded(report.duration_s),
-        "moving_s": _rounded(report.moving_s),
-        "distance_m": _rounded(recording.distance_m),
+        "duration_s": rounded(report.duration_s),
+        "moving_s": rounded(report.moving_s),
+        "distance_m": rounded(recording.distance_m),
         "samples": len(recording.samples),
-        "heart_rate_mean_bpm": _rounded(report.heart_rate_mean_bpm),
+        "heart_rate_mean_bpm": rounded(report.heart_rate_mean_bpm),
         "heart": _heart(report.heart),
         "bouts": [_bout(bout, report.heart.zones) for bout in report.bouts],
         "directions": [_direction(each, report.heart.zones) for each in report.directions],
@@ -146,10 +140,6 @@ def _recording(reported: ReportedRecording) -> Document:
         "warnings": [{"slug": each.slug, "message": each.message} for each in recording.warnings],
         "sources": list(report.sources),
     }
-
-
-def _moment(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.isoformat().replace("+00:00", "Z")
 
 
 def _heart(heart: HeartModel) -> Document:
@@ -178,8 +168,8 @@ def _target(target: TargetRange | None) -> Document | None:
 
 def _bpm(name: str, estimate: Estimate) -> Document:
     return {
-        f"{name}bpm": _rounded(estimate.value),
-        f"{name}bpm_range": [_rounded(estimate.low), _rounded(estimate.high)],
+        f"{name}bpm": rounded(estimate.value),
+        f"{name}bpm_range": [rounded(estimate.low), rounded(estimate.high)],
     }
 
 
@@ -187,7 +177,7 @@ def _zones(zones: Zones) -> Document:
     return {
         "name": zones.name,
         "lower_bounds_bpm": {
-            label: _rounded(bound) for label, bound in zip(zones.labels, zones.lower_bounds_bpm, strict=True)
+            label: rounded(bound) for label, bound in zip(zones.labels, zones.lower_bounds_bpm, strict=True)
         },
     }
 
@@ -196,15 +186,15 @@ def _bout(reported: BoutReport, zones: Zones | None) -> Document:
     bout = reported.bout
     equivalent = reported.equivalent_forward_speed_m_s
     return {
-        "start_s": _rounded(bout.start_s),
-        "end_s": _rounded(bout.end_s),
+        "start_s": rounded(bout.start_s),
+        "end_s": rounded(bout.end_s),
         "travel": bout.travel.value,
         "gait": bout.gait.value,
         "evidence": [_evidence(each) for each in bout.evidence],
         "probability": bout.probability,
         **_measures(reported.measures, zones),
         "energy_assumes": reported.energy_assumes,
-        "equivalent_forward_speed_m_s": None if equivalent is None else _estimate(equivalent),
+        "equivalent_forward_speed_m_s": None if equivalent is None else estimate(equivalent),
     }
 
 
@@ -229,36 +219,36 @@ def _comparison(comparison: Comparison) -> Document:
     return {
         "gait": comparison.gait.value,
         "quantity": comparison.quantity,
-        "forward": _rounded(comparison.forward),
-        "backward": _rounded(comparison.backward),
-        "ratio": _rounded(comparison.ratio),
+        "forward": rounded(comparison.forward),
+        "backward": rounded(comparison.backward),
+        "ratio": rounded(comparison.ratio),
     }
 
 
 def _measures(measures: Measures, zones: Zones | None) -> Document:
     energy, energy_per_kg = kilocalories(measures.energy_kj), kilocalories(measures.energy_kj_kg)
     return {
-        "duration_s": _rounded(measures.duration_s),
-        "distance_m": _rounded(measures.distance_m),
-        "distance_known_s": _rounded(measures.distance_known_s),
-        "speed_m_s": _rounded(measures.speed_m_s),
-        "heart_rate_mean_bpm": _rounded(measures.heart_rate.value),
-        "heart_rate_highest_bpm": _rounded(measures.heart_rate_highest_bpm),
-        "heart_rate_unknown_s": _rounded(measures.heart_rate_unknown_s),
+        "duration_s": rounded(measures.duration_s),
+        "distance_m": rounded(measures.distance_m),
+        "distance_known_s": rounded(measures.distance_known_s),
+        "speed_m_s": rounded(measures.speed_m_s),
+        "heart_rate_mean_bpm": rounded(measures.heart_rate.value),
+        "heart_rate_highest_bpm": rounded(measures.heart_rate_highest_bpm),
+        "heart_rate_unknown_s": rounded(measures.heart_rate_unknown_s),
         "time_in_target_s": _named(("below", "in", "above"), measures.in_target_s),
         **_times_in_zones(measures, zones),
-        "trimp": None if measures.trimp is None else _estimate(measures.trimp),
-        "steps": _rounded(measures.steps),
-        "cadence_spm": _rounded(measures.cadence.value),
-        "step_length_m": _rounded(measures.step_length.value),
-        "stance_time_s": _rounded(measures.stance_time.value),
-        "vertical_oscillation_m": _rounded(measures.vertical_oscillation.value),
-        "oxygen_ml_kg_min": _rounded(measures.oxygen.value),
-        "metabolic_equivalents": _rounded(measures.metabolic_equivalents),
-        "energy_kcal": None if energy is None else _estimate(energy),
-        "energy_kcal_kg": None if energy_per_kg is None else _estimate(energy_per_kg),
-        "energy_unknown_s": _rounded(measures.energy_unknown_s),
-        "energy_extrapolated_s": _rounded(measures.energy_extrapolated_s),
+        "trimp": None if measures.trimp is None else estimate(measures.trimp),
+        "steps": rounded(measures.steps),
+        "cadence_spm": rounded(measures.cadence.value),
+        "step_length_m": rounded(measures.step_length.value),
+        "stance_time_s": rounded(measures.stance_time.value),
+        "vertical_oscillation_m": rounded(measures.vertical_oscillation.value),
+        "oxygen_ml_kg_min": rounded(measures.oxygen.value),
+        "metabolic_equivalents": rounded(measures.metabolic_equivalents),
+        "energy_kcal": None if energy is None else estimate(energy),
+        "energy_kcal_kg": None if energy_per_kg is None else estimate(energy_per_kg),
+        "energy_unknown_s": rounded(measures.energy_unknown_s),
+        "energy_extrapolated_s": rounded(measures.energy_extrapolated_s),
     }
 
 
@@ -268,7 +258,7 @@ def _times_in_zones(measures: Measures, zones: Zones | None) -> Document:
         return {"time_below_zones_s": None, "time_in_zones_s": None}
     below_s, *in_zones_s = measures.in_zones_s
     return {
-        "time_below_zones_s": _rounded(below_s),
+        "time_below_zones_s": rounded(below_s),
         "time_in_zones_s": _named(zones.labels, tuple(in_zones_s)),
     }
 
@@ -276,19 +266,4 @@ def _times_in_zones(measures: Measures, zones: Zones | None) -> Document:
 def _named(names: tuple[str, ...], times_s: tuple[float, ...] | None) -> Document | None:
     if times_s is None:
         return None
-    return {name: _rounded(time) for name, time in zip(names, times_s, strict=True)}
-
-
-def _estimate(estimate: Estimate) -> Document:
-    return {
-        "value": _rounded(estimate.value),
-        "low": _rounded(estimate.low),
-        "high": _rounded(estimate.high),
-    }
-
-
-def _rounded(value: float | None) -> float | None:
-    """A number with as many digits as anyone measures; None where unknown."""
-    if value is None or not math.isfinite(value):
-        return None
-    return round(value, DIGITS)
+    return {name: rounded(time) for name, time in zip(names, times_s, strict=True)}

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from backstride.actions.changing import ChangeOutcome
-from backstride.actions.figure_documents import estimate, moment, rounded
+from backstride.actions.document_values import estimate, moment, rounded
 from backstride.actions.reviewing import Copy
 from backstride.actions.totals import Totals
 from backstride.energy import kilocalories

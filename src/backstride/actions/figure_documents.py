@@ -4,7 +4,6 @@ A number that is not known is null, never 0 and never NaN. Names carry their uni
 """
 
 import math
-from datetime import datetime
 from typing import Any, Final
 
 import numpy as np
@@ -12,13 +11,12 @@ import numpy as np
 from backstride import __version__
 from backstride.actions import form_course, practice, standstill, weekly
 from backstride.actions.bests import OwnRecord, RecordsOutcome
-from backstride.actions.documents import DIGITS
+from backstride.actions.document_values import DIGITS, Document, estimate, rounded
 from backstride.actions.form_course import Course, FormOutcome
 from backstride.actions.practice import SkillOutcome
 from backstride.actions.standstill import PlateausOutcome, Trend
 from backstride.actions.weekly import WeeksOutcome
 from backstride.energy import kilocalories
-from backstride.estimate import Estimate
 from backstride.load import (
     Band,
     BesideMark,
@@ -35,8 +33,6 @@ from backstride.load import (
 )
 from backstride.load.skill import HABITUATION_SESSIONS
 from backstride.recording import FloatArray
-
-Document = dict[str, Any]
 
 SLOPE_DIGITS: Final = 5
 """Decimals of a slope."""
@@ -156,58 +152,6 @@ def plateaus_document(outcome: PlateausOutcome) -> Document:
         "trends": [_trend(trend) for trend in outcome.trends],
         "sources": list(standstill.SOURCES),
     }
-
-
-def moment(of_time: datetime | None) -> str | None:
-    """A moment in UTC.
-
-    Parameters
-    ----------
-    of_time
-        The moment.
-
-    Returns
-    -------
-    str or None
-        As ISO 8601 writes it, with ``Z``; None where unknown.
-    """
-    return None if of_time is None else of_time.isoformat().replace("+00:00", "Z")
-
-
-def estimate(of_range: Estimate | None) -> Document | None:
-    """A number with its range.
-
-    Parameters
-    ----------
-    of_range
-        The number.
-
-    Returns
-    -------
-    dict or None
-        ``value``, ``low`` and ``high``; None where unknown.
-    """
-    if of_range is None:
-        return None
-    return {"value": rounded(of_range.value), "low": rounded(of_range.low), "high": rounded(of_range.high)}
-
-
-def rounded(value: float | None, digits: int = DIGITS) -> float | None:
-    """A number with as many digits as anyone measures.
-
-    Parameters
-    ----------
-    value
-        The number.
-    digits
-        How many decimals.
-
-    Returns
-    -------
-    float or None
-        None where it is unknown.
-    """
-    return None if value is None or not math.isfinite(value) else round(float(value), digits)
 
 
 def _week(week: Week) -> Document:

@@ -1,18 +1,14 @@
 """What export, restore, doctor, rebuild and recompute found, as plain documents of JSON."""
 
 from collections.abc import Iterable
-from typing import Any, Final
 
 from backstride.actions.deriving import Failure
 from backstride.actions.doctoring import DoctorOutcome
+from backstride.actions.document_values import Document, rounded
 from backstride.actions.exporting import ExportOutcome
 from backstride.actions.rebuilding import RebuildOutcome
 from backstride.actions.recomputing import RecomputeOutcome
 from backstride.actions.restoring import RestoreOutcome
-
-Document = dict[str, Any]
-
-DIGITS: Final = 3
 
 
 def export_document(outcome: ExportOutcome) -> Document:
@@ -135,11 +131,11 @@ def recompute_document(outcome: RecomputeOutcome) -> Document:
                 "activities": each.activities,
                 "largest": {
                     "activity": each.key,
-                    "before": _rounded(each.before),
-                    "after": _rounded(each.after),
+                    "before": rounded(each.before),
+                    "after": rounded(each.after),
                 },
-                "total_before": _rounded(each.total_before),
-                "total_after": _rounded(each.total_after),
+                "total_before": rounded(each.total_before),
+                "total_after": rounded(each.total_after),
             }
             for each in outcome.changes
         ],
@@ -149,7 +145,3 @@ def recompute_document(outcome: RecomputeOutcome) -> Document:
 
 def _failures(failures: Iterable[Failure]) -> list[Document]:
     return [{"what": each.what, "reason": each.reason} for each in failures]
-
-
-def _rounded(value: float | None) -> float | None:
-    return None if value is None else round(value, DIGITS)

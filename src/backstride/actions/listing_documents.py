@@ -3,8 +3,8 @@
 from typing import Final
 
 from backstride import __version__
+from backstride.actions.document_values import Document, estimate, moment, rounded
 from backstride.actions.documents import report_document
-from backstride.actions.figure_documents import Document, estimate, moment, rounded
 from backstride.actions.listing import Listed, ListOutcome, ShowOutcome
 from backstride.actions.report import ReportOutcome
 from backstride.energy import kilocalories

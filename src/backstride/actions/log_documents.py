@@ -1,15 +1,13 @@
 """What imports, undoing and measuring found, as plain documents of JSON."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
+from backstride.actions.document_values import Document, moment
 from backstride.actions.importing import ImportOutcome
 from backstride.actions.measuring import ALWAYS, AthleteOutcome
 from backstride.actions.undoing import UndoOutcome
 from backstride.store import Batch, BatchEntry
-
-Document = dict[str, Any]
 
 
 def import_document(outcome: ImportOutcome) -> Document:
@@ -70,8 +68,8 @@ def imports_document(batches: Iterable[tuple[Batch, dict[str, int]]]) -> Documen
                 "batch": batch.number,
                 "athlete": batch.athlete,
                 "sources": list(batch.sources),
-                "started_at": _moment(batch.started_at),
-                "finished_at": None if batch.finished_at is None else _moment(batch.finished_at),
+                "started_at": moment(batch.started_at),
+                "finished_at": moment(batch.finished_at),
                 "files": counts,
             }
             for batch, counts in batches
@@ -167,7 +165,3 @@ def athlete_document(outcome: AthleteOutcome) -> Document:
 
 def _day(day: date) -> str | None:
     return None if day <= ALWAYS else day.isoformat()
-
-
-def _moment(moment: datetime) -> str:
-    return moment.isoformat().replace("+00:00", "Z")
