@@ -73,6 +73,13 @@ def test_an_import_reads_well(run: Command, folder: Path) -> None:
         assert words in text
 
 
+def test_an_export_of_our_own_is_known_for_one(run: Command, folder: Path, tmp_path: Path) -> None:
+    """Importing it brings the recordings alone; who wants the labels is told how."""
+    run("import", folder)
+    assert run("export", tmp_path / "all.zip").exit_code == 0
+    assert "backstride restore" in run("import", tmp_path / "all.zip").output
+
+
 def test_a_dry_run_has_no_number(run: Command, folder: Path) -> None:
     """Nothing was kept, so there is nothing to take back."""
     found = document(run("import", folder, "--dry-run", "--json"))
@@ -118,6 +125,7 @@ def test_a_folder_without_recordings_is_no_trouble(run: Command, tmp_path: Path)
         (("measure", "mass", "heavy"), "a number"),
         (("measure", "mass", 1000), "between 20 and 350"),
         (("measure", "mass", 64, "--on", "yesterday"), "year, month and day"),
+        (("measure", "mass", 64, "--on", "3026-01-01"), "yet to come"),
         (("measure", "formula", "guess"), "one of fox"),
         (("measure", "condition", "knee surgery"), "no first day"),
         (("measure", "mass", "--forget"), "Nothing of the kind"),

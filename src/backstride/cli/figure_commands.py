@@ -262,6 +262,10 @@ def plateaus(
         print_json(plateaus_document(outcome)) if as_json else progress_printing.print_plateaus(outcome)
 
 
+HARDEST_DAY: Final = 10_000.0
+"""No day of a person has a load above this, on any scale; a whole day at the maximum is about 6,600 (banister1991)."""
+
+
 def add_to(app: typer.Typer) -> None:
     """Add the commands to the program."""
     app.command("list", cls=ManualCommand)(list_command)
@@ -290,10 +294,11 @@ def _start(written: str) -> FormStart:
         load = float(value)
     except ValueError:
         load = -1.0
-    if name != "steady" or not 0.0 <= load < float("inf"):
+    if name != "steady" or not 0.0 <= load <= HARDEST_DAY:
         raise InvalidValue(
             f"The start {written!r} was given.",
-            allowed="beginner, or steady: and your usual load of a day, rest days included.",
+            allowed="beginner, or steady: and your usual load of a day, rest days included, from 0 to "
+            f"{HARDEST_DAY:,.0f}.",
             remedy="Write --start beginner or --start steady:40.",
         )
     return FormStart.steady(Estimate.exact(load))

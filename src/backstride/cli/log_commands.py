@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -346,7 +346,7 @@ def measure(
         from backstride.actions import measuring  # noqa: PLC0415 (loads the database)
         from backstride.actions.log_documents import athlete_document  # noqa: PLC0415 (as above)
 
-        since = options.read_day(on, measuring.ALWAYS)
+        since = _not_later_than_today(options.read_day(on, measuring.ALWAYS))
         last = None if until is None else options.read_day(until, measuring.ALWAYS)
         place = log_place(context)
         with place.opened() as store:
@@ -398,6 +398,18 @@ def _check_until(what: str, until: str | None, *, forget: bool) -> None:
             allowed="--until goes with a condition; everything else holds until the next value.",
             remedy=f"Leave --until out, or write it like: {EXAMPLES['condition']}.",
         )
+
+
+def _not_later_than_today(day: date) -> date:
+    """A day on which something can have been measured."""
+    today = datetime.now().astimezone().date()
+    if day > today:
+        raise InvalidValue(
+            f"The day is {day}, which is yet to come.",
+            allowed="What was measured or chosen holds from a day up to today on.",
+            remedy="Check the year.",
+        )
+    return day
 
 
 def _forgotten(what: str, value: str | None) -> Quantity | type[HeartChoice] | str:

@@ -17,6 +17,9 @@ ORDER: Final = ("new", "duplicate", "ignored", "refused", "failed")
 MOST_SHOWN: Final = 10
 """So many files of a kind are named; the others are counted."""
 
+OWN_TABLE: Final = "tables/activity.1.jsonl"
+"""What tells an export of Backstride from other archives."""
+
 UNITS: Final = {
     "mass_kg": ("mass", "kg"),
     "resting_heart_rate_bpm": ("resting heart rate", "bpm"),
@@ -52,6 +55,10 @@ def print_import(outcome: "ImportOutcome") -> None:
     if outcome.reviews:
         pairs = "1 pair" if len(outcome.reviews) == 1 else f"{len(outcome.reviews):,} pairs"
         print_line(f"  {pairs} may be the same activity. See them: backstride duplicates")
+    if any(entry.file.endswith(f"/{OWN_TABLE}") for entry in outcome.entries):
+        print_line(
+            "  It is an export of Backstride. What you said and changed comes with: backstride restore"
+        )
     if outcome.batch is not None and (outcome.activities or outcome.relinked):
         print_line(f"  Take it back: backstride undo {outcome.batch}")
 
