@@ -263,7 +263,8 @@ def plateaus(
 
 
 HARDEST_DAY: Final = 10_000.0
-"""No day of a person has a load above this, on any scale; a whole day at the maximum is about 6,600 (banister1991)."""
+"""No day of a person has a load above this, on any scale: a whole day at the maximum is about 6,600
+(banister1991). [unit of the scale]"""
 
 
 def add_to(app: typer.Typer) -> None:
