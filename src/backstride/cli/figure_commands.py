@@ -18,6 +18,9 @@ from backstride.load import FormStart, LoadScale
 if TYPE_CHECKING:
     from backstride.actions.listing import ShowOutcome
 
+HARDEST_DAY: Final = 10_000.0
+"""No day of a person has a load above this, on any scale: a whole day at the maximum is about 6,600
+(banister1991). [unit of the scale]"""
 PERIOD: Final = "Which time"
 LISTED: Final = 30
 """So many activities are listed in a terminal unless somebody asks for more."""
@@ -260,11 +263,6 @@ def plateaus(
         chosen = tuple(Measure(each.value) for each in dict.fromkeys(measure or ()))
         outcome = find_plateaus(store, log_place(context).athlete, measures=chosen)
         print_json(plateaus_document(outcome)) if as_json else progress_printing.print_plateaus(outcome)
-
-
-HARDEST_DAY: Final = 10_000.0
-"""No day of a person has a load above this, on any scale: a whole day at the maximum is about 6,600
-(banister1991). [unit of the scale]"""
 
 
 def add_to(app: typer.Typer) -> None:
