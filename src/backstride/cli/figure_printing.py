@@ -11,6 +11,7 @@ from backstride.cli.printing import STYLES, Column, console, table, text
 from backstride.energy import kilocalories
 from backstride.estimate import Estimate
 from backstride.load import Basis, Week, WeekVolume
+from backstride.load.day_loads import UNKNOWN_HEART_RATE
 from backstride.units import clock, pace
 from backstride.wording import ARROWS, PARTLY, PARTLY_NOTE, UNKNOWN, number
 
@@ -39,6 +40,8 @@ WAYS: Final = {
 """Each direction after its sign."""
 WHOLE: Final = 0.9995
 """A share above this is all."""
+COVERED: Final = 1.0 - UNKNOWN_HEART_RATE
+"""A load speaks for a session from this share of its time on, as in the form: a strap may slip once."""
 MILE_M: Final = 1609.344
 SIMULATED: Final = "simulated"
 LONGEST_NAME: Final = 24
@@ -170,7 +173,8 @@ def _heart_rate(sums: "Sums | None") -> str:
 def _load(sums: "Sums | None") -> str:
     if sums is None or sums.trimp is None:
         return UNKNOWN
-    return number(sums.trimp) + (PARTLY if sums.heart_rate_unknown_s >= 0.1 * sums.duration_s else "")
+    known_share = 1.0 - sums.heart_rate_unknown_s / sums.duration_s if sums.duration_s > 0.0 else 1.0
+    return _marked(number(sums.trimp), known_share, COVERED)
 
 
 def _marks(listed: Sequence["Listed"]) -> tuple[Column, ...]:
@@ -224,9 +228,8 @@ def _is_partial(volume: WeekVolume) -> bool:
         volume.distance_known_share,
         volume.steps_known_share,
         volume.energy_known_share,
-        volume.load_known_share,
     )
-    return any(share < WHOLE for share in shares)
+    return any(share < WHOLE for share in shares) or volume.load_known_share < COVERED
 
 
 def _week_columns(weeks: Sequence[Week]) -> list[Column]:
@@ -276,11 +279,12 @@ def _energy(volume: WeekVolume) -> str:
 
 
 def _week_load(volume: WeekVolume) -> str:
-    return _marked(number(None if volume.load is None else volume.load.value), volume.load_known_share)
+    load = None if volume.load is None else volume.load.value
+    return _marked(number(load), volume.load_known_share, COVERED)
 
 
-def _marked(written: str, known_share: float) -> str:
-    return written + PARTLY if known_share < WHOLE and written != UNKNOWN else written
+def _marked(written: str, known_share: float, whole: float = WHOLE) -> str:
+    return written + PARTLY if known_share < whole and written != UNKNOWN else written
 
 
 def in_range(estimate: Estimate | None) -> str:
