@@ -8,7 +8,7 @@ import pytest
 
 from backstride.sources import bibliography
 
-ROOMS = ("heart", "energy", "load", "direction", "session", "simulation")
+ROOMS = ("heart", "energy", "load", "direction", "session", "simulation", "training")
 STATEMENT = re.compile(r"Source:\s+(?P<keys>.*?)\.\s+Belief:\s+(?P<belief>\w+)", re.DOTALL)
 BELIEFS = {"measured", "derived", "claimed"}
 

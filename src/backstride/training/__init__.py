@@ -1,0 +1,1 @@
+"""Training: who should start how, how it grows, when to stop, and what to do next."""
