@@ -23,6 +23,7 @@
     │   └── StoreNotEmpty           store-not-empty
     ├── NotInLog                    not-in-log
     ├── CannotUndo                  cannot-undo
+    ├── PlanRefused                 plan-refused
     └── UnknownSource               unknown-source
 
 Each says what was found, what was allowed and what to do. Its slug names its section in
@@ -182,6 +183,17 @@ class CannotUndo(BackstrideError):
     """Something cannot be undone, because something later stands on it."""
 
     slug = "cannot-undo"
+
+
+class PlanRefused(BackstrideError):
+    """What was asked of a plan cannot all be."""
+
+    slug = "plan-refused"
+
+    def __init__(self, found: str, *, allowed: str, remedy: str, reasons: tuple[str, ...]) -> None:
+        super().__init__(found, allowed=allowed, remedy=remedy)
+        self.reasons = reasons
+        """What conflicts, each as a sentence; at least one."""
 
 
 class UnknownSource(BackstrideError):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.edited_log import Bring
+from tests.planned_log import MADE_AT, PLAN, moved, with_plan
 
 from backstride.actions.importing import ImportSettings, import_paths
 from backstride.athlete import Athlete, HeartChoice, Measurement, Quantity, Sex
@@ -54,7 +55,7 @@ Fill = Callable[[Store], None]
 
 @pytest.fixture(scope="session")
 def fill(recordings: Path) -> Fill:
-    """Brings a log to life: a person and their measurements, an import, labels, facts and a history."""
+    """Brings a log to life: a person and their measurements, an import, labels, facts, a history, a plan."""
 
     def filled(store: Store) -> None:
         with store.writing() as log:
@@ -77,6 +78,10 @@ def fill(recordings: Path) -> Fill:
         import_paths(store, [recordings], ImportSettings(athlete="me", processes=1))
         import_paths(store, [recordings / "two.fit"], ImportSettings(athlete="=you", processes=1))
         label(store)
+        plan = with_plan(store)
+        with store.writing() as log:
+            current = moved(PLAN, "w01-2", PLAN.start)
+            log.plans.change(plan.key, at=MADE_AT, kind="moved", words="To Monday.", current=current)
 
     return filled
 

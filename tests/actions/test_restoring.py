@@ -227,7 +227,7 @@ BAD: dict[str, tuple[Change, str]] = {
     "a path leads out": (lead_out, "leads out of the archive"),
     "a file is unknown": (add_file, "does not name"),
     "a table is missing": (lose_table, "is missing"),
-    "a newer version wrote it": (with_manifest(format_version=2), "has the format 2"),
+    "a newer version wrote it": (with_manifest(format_version=3), "has the format 3"),
     "its version is none": (with_manifest(format_version="new"), "is no export"),
     "its version is older than the first": (with_manifest(format_version=0), "is no export"),
     "another program wrote it": (with_manifest(format="other"), "is no export"),
@@ -303,7 +303,32 @@ BAD: dict[str, tuple[Change, str]] = {
     "a verdict is none": (with_decision(verdict="perhaps"), "its verdict is none"),
     "a verdict is of what is not there": (with_decision(first="0" * 12), "are not there"),
     "a third one stays": (with_decision(stays="0" * 12), "neither of the two"),
+    "a screening is none": (with_row("screening", document={"verdict": "go"}), "screening cannot be"),
+    "a screening is of another day": (with_row("screening", screened_on="2026-04-29"), "another one"),
+    "answers are none": (with_row("screening", answers=[]), "its answers are none"),
+    "a check-in is none": (with_row("checkin", document={"pain": 99}), "checkin cannot be"),
+    "a check-in is of another day": (with_row("checkin", day="2026-04-29"), "its day is another one"),
+    "a plan is none": (with_row("plan", document={}), "plan cannot be"),
+    "a plan was asked for by nobody": (with_row("plan", request={}), "plan cannot be"),
+    "a plan is somebody else's": (with_row("plan", athlete="=you"), "its key is another one's"),
+    "a change of a plan is none": (with_row("plan_change", document={}), "plan_change cannot be"),
+    "a change of a plan is not the first": (with_row("plan_change", number=2), "its number is another"),
+    "a change is of no plan": (with_row("plan_change", plan="0" * 12), "do not fit"),
 }
+
+
+def test_an_export_from_before_there_was_training_is_restored(
+    exported: Path, sqlite_store: Store, tmp_path: Path
+) -> None:
+    """A backup of an earlier version stays good."""
+    members = members_of(exported)
+    for name in ("screening", "checkin", "plan", "plan_change"):
+        del members[f"tables/{name}.1.jsonl"]
+    sealed(members)
+    with_manifest(format_version=1)(members)
+    outcome = restore_log(sqlite_store, written(tmp_path / "old.zip", members), processes=1)
+    assert outcome.activities > 0
+    assert (outcome.rows["plan"], outcome.rows["measurement"]) == (0, 3)
 
 
 @pytest.mark.parametrize("fault", BAD)

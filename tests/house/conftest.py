@@ -1,6 +1,7 @@
 """What the house rules look at: the project's files, and the syntax trees of its modules."""
 
 import ast
+import json
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.planned_log import healthy_answers
 
 
 def parse_all(root: Path, room: str) -> dict[str, ast.Module]:
@@ -43,7 +45,7 @@ def committed(root: Path) -> tuple[Path, ...]:
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder in which the pages of the documentation speak, with the recordings they name."""
+    """The folder in which the pages of the documentation speak, with the files they name."""
     from backstride.formats.fit.write import write_activity
     from backstride.simulation import SESSIONS, SimulatedAthlete, simulate
 
@@ -51,5 +53,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     recording = simulate(SimulatedAthlete(), SESSIONS["pressed-laps"], started_at=started_at, seed=1)
     for name in ("morning.fit", "run.fit"):
         (tmp_path / name).write_bytes(write_activity(recording))
+    (tmp_path / "answers.json").write_text(json.dumps(healthy_answers()), encoding="utf-8")
+    (tmp_path / "hundreds.txt").write_text("- 5x 100m backward @RPE 4, 200m forward walk\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path

@@ -13,7 +13,7 @@ from typing import Final
 from backstride.actions.deriving import Stage, Tell
 from backstride.actions.rebuilding import Rebuilding
 from backstride.actions.recomputing import stale_keys
-from backstride.errors import BackstrideError, MissingFile, StoreBusy, UnwritablePath
+from backstride.errors import BackstrideError, DamagedStore, MissingFile, StoreBusy, UnwritablePath
 from backstride.log.derive import places
 from backstride.log.pieces import Place
 from backstride.store import Log, Store
@@ -39,6 +39,7 @@ class Check(StrEnum):
     COPIES = "copies"
     CURRENCY = "up to date"
     IMPORTS = "imports"
+    TRAINING = "training"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +119,7 @@ def doctor(
         visit.look_at_strays(busy)
         visit.look_at_figures()
         visit.look_at_copies()
+        visit.look_at_training()
         visit.note_what_is_open()
         return visit.outcome()
 
@@ -363,6 +365,16 @@ class _Visit:
                 for name in self.people:
                     log.copies.relink(name, log.activities.all_keys(name))
             self._settle(since)
+
+    def look_at_training(self) -> None:
+        """Whether screenings, check-ins and plans can be read."""
+        with self.store.reading() as log:
+            for name in self.people:
+                for read in (log.diary.screenings, log.diary.checkins, log.plans.of):
+                    try:
+                        read(name)
+                    except DamagedStore as trouble:
+                        self._find(Check.TRAINING, trouble.found, trouble.remedy)
 
     def note_what_is_open(self) -> None:
         with self.store.reading() as log:

@@ -13,7 +13,7 @@ from backstride.actions.report import RefusedFile, ReportedRecording, ReportOutc
 from backstride.actions.zones import ZonesOutcome
 from backstride.bout import Evidence
 from backstride.energy import kilocalories
-from backstride.errors import BackstrideError
+from backstride.errors import BackstrideError, PlanRefused
 from backstride.estimate import Estimate
 from backstride.heart import MaximumHeartRate, TargetRange, Zones
 from backstride.session import BoutReport, Comparison, DirectionReport, HeartModel, Measures
@@ -104,9 +104,10 @@ def trouble_document(trouble: BackstrideError) -> Document:
     Returns
     -------
     dict
-        Its slug, message and remedy.
+        Its slug, message and remedy; of a plan that was refused, the reasons too.
     """
-    return {"slug": trouble.slug, "message": trouble.message, "remedy": trouble.remedy}
+    reasons = {"reasons": list(trouble.reasons)} if isinstance(trouble, PlanRefused) else {}
+    return {"slug": trouble.slug, "message": trouble.message, "remedy": trouble.remedy, **reasons}
 
 
 def _refused(refused: RefusedFile) -> Document:

@@ -28,8 +28,9 @@ from backstride.store.lines import line_of, rows_of
 from backstride.store.tables import PRIMARY, measurement, timeline
 
 FORMAT: Final = "backstride log"
-FORMAT_VERSION: Final = 1
-"""The version of the export. It is raised by one whenever an older program could not restore it."""
+FORMAT_VERSION: Final = 2
+"""The version of the export. It is raised by one whenever an older program could not restore all of
+it: the second brought training."""
 MANIFEST: Final = "manifest.json"
 PART_BYTES: Final = 32_000_000
 """A table that is longer goes on in a further file."""
@@ -43,8 +44,8 @@ ABOUT: Final = """\
 A training log of Backstride, with all that cannot be computed again.
 
 originals/       each recording as it came from the device, named by the SHA-256 of its content
-tables/          people and their measurements, imports, activities, labels and the history of changes:
-                 a line of JSON for each row; moments are in UTC
+tables/          people and their measurements, imports, activities, labels and the history of changes,
+                 screenings, check-ins and plans: a line of JSON for each row; moments are in UTC
 activities.csv   the activities with what was worked out of them, for a spreadsheet
 labels.csv       what was said of stretches of recordings
 measurements.csv what was measured of people

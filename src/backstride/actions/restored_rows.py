@@ -2,11 +2,12 @@
 
 import math
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from enum import StrEnum
 from types import UnionType
-from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from backstride.actions.importing import OUTCOMES
 from backstride.actions.settling import ACTIVITY, DECISION, TIMELINE
@@ -15,9 +16,16 @@ from backstride.log import Activity, Timeline, Told, Verdict, activity_key
 from backstride.log.activity import KEY_LENGTH
 from backstride.store import Change
 from backstride.store.lines import LARGEST_INTEGER, bad_row
+from backstride.store.plans import PlanTurn, plan_key
 from backstride.store.rows import athlete_of
 from backstride.store.statements import Row
 from backstride.store.tables import PRIMARY
+from backstride.store.value_documents import document_of, value_of
+from backstride.training.clearance import Screening
+from backstride.training.diary import CheckIn
+from backstride.training.plan import Plan, PlanRequest
+
+Value = TypeVar("Value")
 
 NOT_WHAT_IT_SHOULD_BE: Final = (
     LookupError,
@@ -48,6 +56,7 @@ class RestoredRows:
         self._successors: dict[str, tuple[str, ...]] = {}
         """What activities were split or merged into."""
         self._rows: dict[str, Row] = {}
+        self._plan_changes: Counter[str] = Counter()
 
     def check(self, table: str, row: Row) -> None:
         """Refuse a row that the program could not have written.
@@ -73,6 +82,10 @@ class RestoredRows:
             "decision": self._check_decision,
             "action": self._check_action,
             "measurement": lambda row: athlete_of({"birth_year": None, "sex": None}, [row]),
+            "screening": _check_screening,
+            "checkin": _check_checkin,
+            "plan": _check_plan,
+            "plan_change": self._check_plan_change,
         }
         try:
             if table in checks:
@@ -142,6 +155,11 @@ class RestoredRows:
         _must(all(self._owners.get(key) == row["athlete"] for key in keys), "its activities are not there")
         _decision({"verdict": row["verdict"], "stays": row["stays"]}, keys)
 
+    def _check_plan_change(self, row: Row) -> None:
+        self._plan_changes[row["plan"]] += 1
+        _must(row["number"] == self._plan_changes[row["plan"]], "its number is another one's")
+        _whole(PlanTurn, row["document"])
+
     @staticmethod
     def _check_action(row: Row) -> None:
         _must(fits(row["keys"], list[str]), "its keys are none")
@@ -189,6 +207,29 @@ def _decision(said: Mapping[str, Any], keys: tuple[str, str]) -> None:
     _must(all(_KEY.fullmatch(key) for key in keys), "its keys are none")
     _must(said.keys() == {"verdict", "stays"} and said["verdict"] in _VERDICTS, "its verdict is none")
     _must(said["stays"] in {None, *keys}, "what stays is neither of the two")
+
+
+def _check_screening(row: Row) -> None:
+    _must(row["number"] >= 1 and isinstance(row["answers"], dict), "its answers are none")
+    _must(_whole(Screening, row["document"]).screened_on == row["screened_on"], "its day is another one")
+
+
+def _check_checkin(row: Row) -> None:
+    _must(_whole(CheckIn, row["document"]).day == row["day"], "its day is another one")
+
+
+def _check_plan(row: Row) -> None:
+    _whole(PlanRequest, row["request"])
+    _whole(Plan, row["document"])
+    key = plan_key(row["athlete"], row["made_at"], row["request"], row["document"])
+    _must(row["key"] == key, "its key is another one's")
+
+
+def _whole(kind: type[Value], document: object) -> Value:
+    """The value that a document holds, with nothing beside it."""
+    value = value_of(kind, document)
+    _must(document_of(value) == document, "what it says is none")
+    return value
 
 
 def fits(value: object, kind: Any) -> bool:  # noqa: ANN401 - any type that a document's value may have

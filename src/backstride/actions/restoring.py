@@ -26,7 +26,7 @@ from backstride.store.inspection import Inspection
 from backstride.store.lines import put_rows, row_of
 from backstride.store.originals import LARGEST_ORIGINAL
 from backstride.store.statements import Row, portions
-from backstride.store.tables import PRIMARY
+from backstride.store.tables import PRIMARY, TRAINING
 
 EXPORT_LIMITS: Final = Limits(
     most_members=4_000_000,
@@ -206,6 +206,7 @@ class _Export:
                 raise _damaged(f"It holds {member.path} twice.")
             self._members[member.path] = member
         manifest = self._manifest()
+        self._version = int(manifest["format_version"])
         self.program_version = str(manifest["program_version"])
         self._hashes: dict[str, str] = {
             str(each["path"]): str(each["sha256"]) for each in manifest["members"]
@@ -223,7 +224,7 @@ class _Export:
             is_one = manifest["format"] == FORMAT
             version = manifest["format_version"]
             is_newer = version > FORMAT_VERSION
-            is_known = version == FORMAT_VERSION
+            is_known = isinstance(version, int) and 1 <= version <= FORMAT_VERSION
             is_whole = all(each.keys() >= {"path", "sha256"} for each in manifest["members"])
             is_whole = is_whole and "program_version" in manifest
         except (LookupError, TypeError, ValueError, AttributeError, RecursionError) as trouble:
@@ -251,6 +252,8 @@ class _Export:
 
     def rows(self, table: Any) -> Iterator[list[Row]]:  # noqa: ANN401 - a table of the store
         """The rows of a table, some at a time."""
+        if self._version == 1 and table in TRAINING:
+            return  # nobody could plan when it was written
         part = 1
         while part == 1 or f"tables/{table.name}.{part}.jsonl" in self._members:
             lines = self._read(f"tables/{table.name}.{part}.jsonl").splitlines()

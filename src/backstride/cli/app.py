@@ -31,7 +31,10 @@ from backstride.cli import (
     keep_commands,
     log_commands,
     options,
+    plan_commands,
     printing,
+    training_commands,
+    workout_commands,
 )
 from backstride.cli.answers import print_json, told
 from backstride.cli.log_place import LogPlace
@@ -372,5 +375,8 @@ def _open(page: Path) -> bool:
     return webbrowser.open(page.resolve().as_uri())
 
 
-for commands in (log_commands, edit_commands, figure_commands, keep_commands):
+for commands in (
+    *(log_commands, edit_commands, training_commands, plan_commands, workout_commands),
+    *(figure_commands, keep_commands),
+):
     commands.add_to(app)

@@ -30,6 +30,13 @@ First steps with a log:
   backstride import export.zip
   backstride list
 
+\b
+First steps in training:
+  backstride screen
+  backstride programmes
+  backstride plan first-steps --days tue,thu,sat
+  backstride workout --next --fit next.fit
+
 Each command says more with --help.
 """
 """Above the options of the program itself."""
@@ -68,6 +75,17 @@ COMMANDS: Final = {
     "Mend it": (
         *("label", "say", "split", "merge", "crop", "exclude", "include", "remove"),
         *("duplicates", "history", "revert"),
+    ),
+    "Train": (
+        "screen",
+        "programmes",
+        "plan",
+        "workout",
+        "calendar",
+        "checkin",
+        "adapt",
+        "predict",
+        "muscles",
     ),
     "What it adds up to": ("weeks", "form", "records", "skill", "plateaus"),
     "Keep it": ("export", "restore", "doctor", "recompute", "rebuild"),

@@ -17,7 +17,7 @@ from backstride.actions.sources import SourcesOutcome
 from backstride.actions.zones import ZonesOutcome
 from backstride.bout import Bout, Gait, Travel
 from backstride.energy import kilocalories
-from backstride.errors import BackstrideError
+from backstride.errors import BackstrideError, PlanRefused
 from backstride.estimate import Estimate
 from backstride.heart import TargetRange
 from backstride.session import Comparison, DirectionReport, Measures, SessionReport
@@ -183,6 +183,9 @@ def print_trouble(trouble: BackstrideError) -> None:
     """
     screen = Console(stderr=True, highlight=False)
     screen.print(text(trouble.found, "bold red"))
+    for reason in trouble.reasons if isinstance(trouble, PlanRefused) else ():
+        if reason not in f"{trouble.found} {trouble.allowed}":
+            screen.print(text(f"- {reason}"))
     screen.print(text(f"Allowed: {trouble.allowed}"))
     screen.print(text(f"What to do: {trouble.remedy}"))
 

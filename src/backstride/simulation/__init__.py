@@ -8,6 +8,7 @@ from backstride.simulation.athlete import SimulatedAthlete
 from backstride.simulation.script import Halt, Labelling, Part, Place, Repeat, SessionScript, Stretch
 from backstride.simulation.sessions import SESSIONS
 from backstride.simulation.simulate import DEVICE_NAME, simulate
+from backstride.simulation.workout_script import script_of
 
 __all__ = [
     "DEVICE_NAME",
@@ -20,5 +21,6 @@ __all__ = [
     "SessionScript",
     "SimulatedAthlete",
     "Stretch",
+    "script_of",
     "simulate",
 ]

@@ -55,6 +55,9 @@ class Stretch:
     intensity: str = "active"
     """``active``, ``rest``, ``recovery``, ``warmup`` or ``cooldown``."""
     notes: str | None = None
+    ending: tuple[str, float | None] | None = None
+    """What the watch was told ends it, where that is neither a time nor a distance: the name and value of a
+    step's duration in FIT files. It lasts as long as it says here all the same."""
 
     def __post_init__(self) -> None:
         lengths = [length for length in (self.duration_s, self.distance_m) if length is not None]
@@ -95,10 +98,10 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
-    """The same stretches several times."""
+    """The same stretches several times, or sets of them."""
 
     times: int
-    stretches: tuple[Stretch, ...]
+    stretches: "tuple[Stretch | Repeat, ...]"
 
     def __post_init__(self) -> None:
         if self.times < 1 or not self.stretches:
@@ -160,14 +163,20 @@ class SessionScript:
         happening: list[tuple[Stretch | Halt, int | None]] = []
         index = 0
         for part in self.parts:
-            match part:
-                case Halt():
-                    happening.append((part, None))
-                case Stretch():
-                    happening.append((part, index))
-                    index += 1
-                case Repeat():
-                    indexed = [(each, index + k) for k, each in enumerate(part.stretches)]
-                    happening += part.times * indexed
-                    index += len(indexed) + 1
+            if isinstance(part, Halt):
+                happening.append((part, None))
+            else:
+                indexed, index = _indexed(part, index)
+                happening += indexed
         return tuple(happening)
+
+
+def _indexed(part: Stretch | Repeat, index: int) -> tuple[list[tuple[Stretch | Halt, int | None]], int]:
+    """The stretches of a part with the indexes of their steps, and the index after its own."""
+    if isinstance(part, Stretch):
+        return [(part, index)], index + 1
+    once: list[tuple[Stretch | Halt, int | None]] = []
+    for inner in part.stretches:
+        indexed, index = _indexed(inner, index)
+        once += indexed
+    return part.times * once, index + 1

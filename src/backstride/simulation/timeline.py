@@ -194,7 +194,7 @@ def _intensity(part: Stretch | Halt, labelling: Labelling) -> str | None:
 
 
 def _trigger(part: Stretch | Halt, labelling: Labelling) -> str:
-    if labelling is not Labelling.STEPS:
+    if labelling is not Labelling.STEPS or (isinstance(part, Stretch) and part.ending is not None):
         return "manual"
     return "distance" if isinstance(part, Stretch) and part.distance_m is not None else "time"
 
@@ -216,33 +216,39 @@ def steps_of(script: SessionScript) -> tuple[Step, ...]:
     """
     steps: list[Step] = []
     for part in script.parts:
-        match part:
-            case Stretch():
-                steps.append(_step(part, len(steps)))
-            case Repeat():
-                first = len(steps)
-                steps += [_step(each, first + k) for k, each in enumerate(part.stretches)]
-                steps.append(
-                    Step(
-                        index=len(steps),
-                        duration_type=REPEAT,
-                        duration_value=float(first),
-                        repeat_from=first,
-                        repeats=part.times,
-                    )
-                )
-            case Halt():
-                pass
+        if not isinstance(part, Halt):
+            _add_steps(steps, part)
     return tuple(steps)
+
+
+def _add_steps(steps: list[Step], part: Stretch | Repeat) -> None:
+    if isinstance(part, Stretch):
+        steps.append(_step(part, len(steps)))
+        return
+    first = len(steps)
+    for inner in part.stretches:
+        _add_steps(steps, inner)
+    steps.append(
+        Step(
+            index=len(steps),
+            duration_type=REPEAT,
+            duration_value=float(first),
+            repeat_from=first,
+            repeats=part.times,
+        )
+    )
 
 
 def _step(stretch: Stretch, index: int) -> Step:
     by_time = stretch.distance_m is None
+    kind, value = stretch.ending or (
+        ("time", stretch.duration_s) if by_time else ("distance", stretch.distance_m)
+    )
     return Step(
         index=index,
         name=stretch.name,
         notes=stretch.notes,
         intensity=stretch.intensity,
-        duration_type="time" if by_time else "distance",
-        duration_value=stretch.duration_s if by_time else stretch.distance_m,
+        duration_type=kind,
+        duration_value=value,
     )

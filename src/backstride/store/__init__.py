@@ -14,6 +14,7 @@ from backstride.recording import Recording
 from backstride.store.activities import Activities, Change
 from backstride.store.athletes import Athletes
 from backstride.store.copies import Copies, StoredPair
+from backstride.store.diary import Diary, StoredScreening
 from backstride.store.durable import DurableGroup
 from backstride.store.engine import database_url, open_engine, reading, trying, writing
 from backstride.store.figures import Figures, LogEntry
@@ -21,6 +22,7 @@ from backstride.store.files import Files
 from backstride.store.history import Action, History
 from backstride.store.imports import Batch, BatchEntry, Imports
 from backstride.store.originals import Originals
+from backstride.store.plans import Plans, StoredChange, StoredPlan
 from backstride.store.recordings import Recordings, from_parquet
 
 __all__ = [
@@ -32,7 +34,10 @@ __all__ = [
     "Log",
     "LogEntry",
     "Store",
+    "StoredChange",
     "StoredPair",
+    "StoredPlan",
+    "StoredScreening",
 ]
 
 LOCK_NAME: Final = "import.lock"
@@ -55,6 +60,8 @@ class Log:
         self.history = History(connection)
         self.copies = Copies(connection)
         self.figures = Figures(connection)
+        self.diary = Diary(connection)
+        self.plans = Plans(connection)
 
 
 class Store:

@@ -78,7 +78,8 @@ class Athletes(Statements):
         """
         used = any(
             self.row(select(table).where(table.c.athlete == name)) is not None
-            for table in (tables.measurement, tables.batch, tables.activity, tables.action, tables.timeline)
+            for table in tables.PRIMARY
+            if "athlete" in table.c
         )
         if not used and self.athlete(name) == Athlete():
             self.do(delete(tables.athlete).where(tables.athlete.c.name == name))

@@ -220,8 +220,52 @@ action = Table(
     Column("changes", JSON, nullable=False),
     Column("undone_at", Moment),
 )
+screening = Table(
+    "screening",
+    metadata,
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("screened_on", Date, nullable=False),
+    Column("answers", JSON, nullable=False),
+    Column("document", JSON, nullable=False),
+    PrimaryKeyConstraint("athlete", "number"),
+)
+checkin = Table(
+    "checkin",
+    metadata,
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name"), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("document", JSON, nullable=False),
+    PrimaryKeyConstraint("athlete", "day"),
+)
+plan = Table(
+    "plan",
+    metadata,
+    _key(primary_key=True),
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name"), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("request", JSON, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("ended_on", Date),
+)
+plan_change = Table(
+    "plan_change",
+    metadata,
+    Column("plan", String(KEY_LENGTH), ForeignKey("plan.key", ondelete="CASCADE"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("words", Text, nullable=False),
+    Column("document", JSON, nullable=False),
+    PrimaryKeyConstraint("plan", "number"),
+)
 
-PRIMARY: Final = (athlete, measurement, batch, entry, original, activity, timeline, decision, action)
+TRAINING: Final = (screening, checkin, plan, plan_change)
+"""What the second schema added: an export of the first format lacks it."""
+PRIMARY: Final = (
+    *(athlete, measurement, batch, entry, original, activity, timeline, decision, action),
+    *TRAINING,
+)
 """Tables that an export holds, each after those that it refers to."""
 
 # ── What is worked out ───────────────────────────────────────────────────────────────────────────

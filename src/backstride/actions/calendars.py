@@ -1,0 +1,176 @@
+"""Write the plans of an athlete as a calendar, without a word on their health."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import time
+from pathlib import Path
+from typing import Final
+
+from backstride.actions.simulate import write_whole
+from backstride.bout import Travel
+from backstride.errors import NotInLog
+from backstride.formats.calendar import CalendarEvent, EventStatus, write_calendar
+from backstride.store import Store, StoredPlan
+from backstride.training.dose import Speeds, step_seconds
+from backstride.training.plan import PlannedSession
+from backstride.training.workout import Part, Workout, WorkoutRepeat, WorkoutStep, direction_words
+from backstride.training.workout_text import workout_text
+
+NAME: Final = "Backstride"
+HELD: Final = "Not certain yet: what has to hold before it, backstride plan says."
+HEALTH: Final = re.compile(
+    r"\b(pain\w*|hurt\w*|ach(e|es|ing)|injur\w*|rehab\w*|surg\w*|operat\w*|swell\w*|swollen|strains?|fracture\w*"
+    r"|clinic\w*|physio\w*|doctors?|therap\w*|symptom\w*|patients?)\b",
+    re.IGNORECASE,
+)
+"""Words that a calendar, which others may see, does not show."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarOutcome:
+    """What was written."""
+
+    path: Path
+    events: tuple[CalendarEvent, ...]
+
+
+def export_calendar(store: Store, athlete: str, path: Path, *, starts_at: time | None) -> CalendarOutcome:
+    """Write all plans of an athlete as an iCalendar file; sessions that are gone are cancelled in it.
+
+    Parameters
+    ----------
+    store
+        The log.
+    athlete
+        Whose.
+    path
+        Where to; a file there is replaced.
+    starts_at
+        When sessions begin; None for days without a time.
+
+    Returns
+    -------
+    CalendarOutcome
+        What was written.
+
+    Raises
+    ------
+    NotInLog
+        If there never was a plan.
+    UnwritablePath
+        If nothing can be written there.
+    """
+    with store.reading() as log:
+        plans = log.plans.of(athlete)
+    if not plans:
+        raise NotInLog(
+            "There is no plan in the log.",
+            allowed="A calendar holds the sessions of plans.",
+            remedy="See what can be planned with: backstride programmes.",
+        )
+    events = calendar_events(plans, starts_at=starts_at)
+    write_whole(path, write_calendar(events, name=NAME))
+    return CalendarOutcome(path=path, events=events)
+
+
+def calendar_events(plans: Iterable[StoredPlan], *, starts_at: time | None) -> tuple[CalendarEvent, ...]:
+    """The sessions of plans as events.
+
+    Parameters
+    ----------
+    plans
+        The plans, those that ended included: calendars may still show them.
+    starts_at
+        When sessions begin; None for days without a time.
+
+    Returns
+    -------
+    tuple of CalendarEvent
+        By plan, then by day; those that are gone last.
+    """
+    events = []
+    for plan in plans:
+        sequences, moments = plan.sequences, plan.changed_at
+        for session, is_gone in _sessions(plan):
+            held = EventStatus.CONFIRMED if session.gate is None else EventStatus.TENTATIVE
+            events.append(
+                CalendarEvent(
+                    uid=f"{plan.key}-{session.key}@backstride",
+                    day=session.day,
+                    summary=title_of(session, plan.request.speeds),
+                    description=_description(session, plan.request.speeds),
+                    starts_at=starts_at,
+                    minutes=session.minutes,
+                    status=EventStatus.CANCELLED if is_gone else held,
+                    sequence=sequences[session.key],
+                    changed_at=moments[session.key],
+                )
+            )
+    return tuple(events)
+
+
+def _sessions(plan: StoredPlan) -> Sequence[tuple[PlannedSession, bool]]:
+    return [
+        *((each, False) for each in plan.current.sessions),
+        *((each, True) for each in plan.cancelled),
+    ]
+
+
+def title_of(session: PlannedSession, speeds: Speeds) -> str:
+    """What a calendar calls a session: which way and how long, and nothing of why.
+
+    Parameters
+    ----------
+    session
+        The session.
+    speeds
+        How fast the athlete usually is, to tell what takes longest.
+
+    Returns
+    -------
+    str
+        As in "Backward walk, 24 min".
+    """
+    return f"{_main_words(session.workout, speeds)}, {session.minutes:.0f} min"
+
+
+def _main_words(workout: Workout, speeds: Speeds) -> str:
+    """What is done longest, backward if anything is."""
+    seconds: dict[str, float] = {}
+    steps = workout.performed
+    backward = [step for step in steps if step.travel is Travel.BACKWARD]
+    for step in backward or steps:
+        words = direction_words(step)
+        seconds[words] = seconds.get(words, 0.0) + step_seconds(step, speeds)
+    return max(seconds, key=lambda words: seconds[words])
+
+
+def _description(session: PlannedSession, speeds: Speeds) -> str:
+    workout = replace(
+        session.workout,
+        name=_main_words(session.workout, speeds),
+        notes="",
+        parts=_discreet(session.workout.parts),
+    )
+    _, _, steps = workout_text(workout).partition("\n\n")
+    place = "" if workout.place is None else f"Where: {workout.place.value}\n"
+    return "\n".join(part for part in (HELD if session.gate else "", place + steps) if part)
+
+
+def _discreet(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts, without cues and labels that tell of somebody's health."""
+    return tuple(
+        replace(part, parts=_discreet(part.parts))
+        if isinstance(part, WorkoutRepeat)
+        else _discreet_step(part)
+        for part in parts
+    )
+
+
+def _discreet_step(step: WorkoutStep) -> WorkoutStep:
+    return replace(
+        step,
+        label="exercise" if HEALTH.search(step.label) else step.label,
+        cues=tuple(cue for cue in step.cues if not HEALTH.search(cue)),
+    )
