@@ -110,9 +110,9 @@ def main() -> int:
         if chromium is None and fetch():
             chromium = find_chromium()
     if chromium is None:
-        print(NOTHING_FOUND, file=sys.stderr)  # noqa: T201 - a script speaks to its user
+        print(NOTHING_FOUND, file=sys.stderr)
         return 1
-    print(f"Chromium: {chromium}")  # noqa: T201 - a script speaks to its user
+    print(f"Chromium: {chromium}")
     return 0
 
 

@@ -12,7 +12,8 @@ from tests.planned_log import healthy_answers
 from backstride.actions.adapting import AdaptOutcome, adapt_plan, match_plan
 from backstride.actions.adapting_documents import adapt_document, match_document
 from backstride.actions.importing import ImportSettings, import_paths
-from backstride.actions.planning import PlanWish, current_plan, find_programme, plan_training
+from backstride.actions.plan_view import current_plan
+from backstride.actions.planning import PlanWish, find_programme, plan_training
 from backstride.actions.screening import screen_athlete
 from backstride.errors import NotInLog
 from backstride.formats.fit.write import write_activity
@@ -52,7 +53,7 @@ def do(store: Store, tmp_path: Path) -> Do:
         started_at = datetime(session.day.year, session.day.month, session.day.day, 17, 0, tzinfo=UTC)
         path = tmp_path / f"{session.day}.fit"
         path.write_bytes(write_activity(simulate(SimulatedAthlete(), script, started_at=started_at, seed=1)))
-        import_paths(store, "me", [path], ImportSettings(now=started_at))
+        import_paths(store, [path], ImportSettings(athlete="me"))
 
     return done
 

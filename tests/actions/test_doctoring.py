@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import Table
 
 from backstride.actions.doctoring import ASIDE, Check, DoctorOutcome, doctor
 from backstride.actions.importing import ImportSettings, import_paths
@@ -14,7 +15,7 @@ from backstride.store import Store
 from backstride.store.content_folder import content_hash
 from backstride.store.durable import PARTIAL
 from backstride.store.originals import pack
-from backstride.store.tables import bout, direction, recording, summary
+from backstride.store.tables import bout, checkin, direction, plan, plan_change, recording, screening, summary
 
 ME = ImportSettings(athlete="me", processes=1)
 
@@ -262,3 +263,23 @@ def test_a_damaged_database_file_is_told(store: Store) -> None:
     assert "SQLite says" in next(each.what for each in found.findings if each.check is Check.DATABASE)
     assert not doctor(again, repair=True).is_well
     again.close()
+
+
+@pytest.mark.parametrize(
+    ("table", "what"),
+    [
+        (screening, "a screening"),
+        (checkin, "a check-in"),
+        (plan, "a plan"),
+        (plan_change, "a change of a plan"),
+    ],
+)
+def test_training_that_cannot_be_read_is_found(table: Table, what: str, store: Store) -> None:
+    """Whoever opens a damaged plan next month learns of it today."""
+    assert Check.TRAINING not in checks(doctor(store))
+    with store.writing() as log:
+        log.plans.do(table.update().values(document={}))
+    outcome = doctor(store)
+    assert Check.TRAINING in checks(outcome)
+    assert any(f"The log holds {what} that cannot be understood" in each.what for each in outcome.findings)
+    assert not outcome.is_well

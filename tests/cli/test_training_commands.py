@@ -292,6 +292,10 @@ class TestPlan:
             (("first-steps", "--days", "tue,thu", "--weeks", "0"), "A plan of 0 weeks"),
             (("first-steps", "--days", "tue,thu", "--start", "soon"), "The day is 'soon'"),
             (("first-steps", "--days", "tue,thu", "--longest", "1"), "The free days were given"),
+            (("first-steps", "--days", "tue,thu", "--longest", "nan"), "The free days were given"),
+            (("first-steps", "--days", "tue", "--start", "9999-12-31"), "would begin on 9999-12-31"),
+            (("first-steps", "--days", "tue", "--start", "0001-01-01"), "would begin on 0001-01-01"),
+            (("backward-mile", "--days", "tue,thu,sat", "--race", "9999-12-31"), "weeks was asked for"),
         ],
     )
     def test_what_cannot_be_is_told(self, arguments: tuple[str, ...], found: str, screened: Path) -> None:
@@ -459,7 +463,7 @@ class TestPredictAndMuscles:
             (("mile", "--forward", "5km"), "'5km' was given for --forward"),
             (("furlong",), '"furlong" is no distance'),
             (("mile", "--backward", "1km=fast"), '"fast" is no time'),
-            (("mile", "--backward", "1km=0:10"), ""),
+            (("mile", "--backward", "1km=0:10"), "100.00 m/s"),
             (("mile", "--on", "april"), "The day is 'april'"),
         ],
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from backstride.actions.training_history import before_plan, forward_done, own_speeds
-from backstride.errors import NotInLog, PlanRefused, UnreadablePath
+from backstride.errors import InvalidValue, NotInLog, PlanRefused, UnreadablePath
 from backstride.store import Log, Store, StoredPlan, StoredScreening
 from backstride.training.adaptation_rules import Situation, fired_rules
 from backstride.training.gates import GateState, days_said, gate_states
@@ -20,6 +20,8 @@ from backstride.training.workout import Place
 
 LARGEST_FILE: Final = 1_000_000
 """Of a programme; far more than any has. [B]"""
+FARTHEST: Final = timedelta(days=5 * 365)
+"""A plan that begins farther off is a slip of the year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +160,8 @@ def plan_training(
     ------
     PlanRefused
         If there is no valid screening, or what was asked for cannot all be.
+    InvalidValue
+        If a number of it cannot be.
     """
     # The solver takes a moment to load, which nothing else here need wait for.
     from backstride.training.planning import make_plan  # noqa: PLC0415 - see above
@@ -175,6 +179,7 @@ def _request(
     store: Store, athlete: str, wish: PlanWish, *, today: date
 ) -> tuple[PlanRequest, tuple[GateState, ...]]:
     """What a plan is made from, gathered from the wish and the log."""
+    _check_start(wish.start, today)
     before = before_plan(store, athlete, start=wish.start, today=today)
     with store.reading() as log:
         screened = valid_screening(log, athlete, today=today)
@@ -245,6 +250,15 @@ def valid_screening(log: Log, athlete: str, *, today: date) -> StoredScreening:
             reasons=(words,),
         )
     return found
+
+
+def _check_start(start: date, today: date) -> None:
+    if abs(start - today) > FARTHEST:
+        raise InvalidValue(
+            f"The plan would begin on {start}.",
+            allowed=f"A plan begins within {FARTHEST.days // 365} years of today.",
+            remedy="Check the year.",
+        )
 
 
 def _check_days(log: Log, athlete: str, screened: StoredScreening, today: date) -> None:

@@ -45,10 +45,7 @@ def print_plan(outcome: "PlanOutcome") -> None:
         say(screen, HELD_NOTE)
     say(screen, SCREENING_FIRST)
     _print_weeks(screen, outcome, names)
-    for state in outcome.gates:
-        say(screen, f'Gate "{state.gate}" is {"open" if state.is_open else "shut"}:', "bold")
-        for words in state.words:
-            indented(screen, words)
+    _print_gates(screen, outcome)
     for words in plan.advice:
         say(screen, f"Note: {words}")
     if outcome.stored is not None:
@@ -126,6 +123,22 @@ def _print_weeks(screen: Console, outcome: "PlanOutcome", names: Mapping[str, st
     for phase in outcome.programme.phases:
         if phase.key in {week.phase for week in weeks}:
             say(screen, f"{phase.name}: {phase.purpose}")
+
+
+def _print_gates(screen: Console, outcome: "PlanOutcome") -> None:
+    """Print the gates on the way of the plan; of those that are shut the first one in full."""
+    phases = {week.phase for week in outcome.plan.weeks}
+    gates = [state for state in outcome.gates if state.phase in phases]
+    shut = [state for state in gates if not state.is_open]
+    for state in gates:
+        if state.is_open:
+            say(screen, f'Gate "{state.gate}": open')
+    for state in shut[:1]:
+        say(screen, f'Gate "{state.gate}": shut', "bold")
+        for words in state.words:
+            indented(screen, words)
+    if shut[1:]:
+        say(screen, f"Shut after it, until their turn comes: {', '.join(state.gate for state in shut[1:])}")
 
 
 def _print_changes(screen: Console, stored: "StoredPlan") -> None:

@@ -85,8 +85,8 @@ def print_screening(outcome: "ScreenOutcome | None") -> None:
         return
     found = outcome.screening
     say(screen, VERDICT_WORDS[found.verdict], VERDICT_STYLES[found.verdict])
-    for reason in found.reasons:
-        indented(screen, f"- {reason.words}")
+    for words in dict.fromkeys(reason.words for reason in found.reasons):
+        indented(screen, f"- {words}")
     for words in limits_in_words(found.limits):
         indented(screen, f"Limit: {words}")
     for warning in found.warnings:

@@ -28,6 +28,8 @@ MISSED_SHARE: Final = 0.5
 """From this share of missed sessions on a week is repeated. Assumed. [-]"""
 TOO_HARD_SESSIONS: Final = 2
 """So many sessions that felt too hard make a week less. Assumed."""
+ABOVE_CAP: Final = 0.10
+"""So far above its cap a week holds the plan: less is no more than going a little on. Assumed. [-]"""
 HEART_RATE_DRIFT: Final = 0.05
 """A heart rate so much higher at the same speed holds a plan. Assumed. [-]"""
 
@@ -242,7 +244,7 @@ def _drift(situation: Situation) -> str | None:
 
 def _above_cap(situation: Situation) -> str | None:
     last = situation.last
-    if last is None or not last.planned or last.done_backward_min <= last.cap_min + 0.5:
+    if last is None or not last.planned or last.done_backward_min <= (1.0 + ABOVE_CAP) * last.cap_min:
         return None
     return (
         f"Week {last.number} came to {last.done_backward_min:.0f} min backward, unplanned sessions included; "
@@ -343,7 +345,7 @@ RULES: Final = (
     ),
     Rule(
         key="above-cap",
-        when="a week comes to more backward minutes than its cap, unplanned sessions included",
+        when="a week comes to a tenth more backward minutes than its cap, unplanned sessions included",
         then="neither growth nor a new phase in the next week",
         sources=("backstride-rules",),
         belief=Belief.DERIVED,

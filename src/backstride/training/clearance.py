@@ -98,7 +98,7 @@ class Limits:
     longest_backward_min: float | None = None
     """Backward in one session; None for no limit of its own. [min]"""
     no_turns: bool = False
-    """No sprints and no changes of direction: no session of the kinds hard, test or race at speed."""
+    """No sprints and no changes of direction: none of the sessions that say they have turns."""
     places: frozenset[Place] | None = None
     """Where alone; None for every place."""
 

@@ -202,6 +202,9 @@ def level_of(request: PlanRequest, situation: Situation, effect: Effect) -> Leve
     usual = max(backward, default=0.0)
     # Where nothing was done yet, the week's own cap is all there is to take something off.
     basis = usual if usual > 0.0 else max((each.cap_min for each in situation.reviews[-1:]), default=0.0)
+    if effect.share >= 1.0:
+        # With what the programme begins with anybody may begin again; only pain and the like take off that.
+        basis = max(basis, request.programme.phases[0].backward_min[0])
     is_known = usual > 0.0
     return Level(
         backward_min=(effect.share * usual,) if is_known else (),
@@ -228,11 +231,17 @@ def _lately(
 
 
 def _counted(review: WeekReview) -> tuple[float, float]:
-    """Backward minutes of a week, and running ones, as the caps of later weeks take them."""
-    return (
-        _as_planned(review.done_backward_min, review.planned_backward_min, review.to_come_min),
-        _as_planned(review.done_backward_run_min, review.planned_backward_run_min, review.to_come_run_min),
+    """Backward minutes of a week, and running ones, as the caps of later weeks take them.
+
+    What went beyond the week's own cap does not lift those of later weeks.
+    """
+    backward = _as_planned(review.done_backward_min, review.planned_backward_min, review.to_come_min)
+    running = _as_planned(
+        review.done_backward_run_min, review.planned_backward_run_min, review.to_come_run_min
     )
+    ceiling = max(review.cap_min, review.planned_backward_min)
+    share = ceiling / backward if backward > ceiling else 1.0
+    return share * backward, share * running
 
 
 def _as_planned(done: float, planned: float, to_come: float) -> float:

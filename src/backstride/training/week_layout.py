@@ -36,8 +36,9 @@ NEIGHBOURS: Final = 60
 """Sessions on two days in a row."""
 AFTER_LONG: Final = 150
 """A hard session on the day after a long forward one."""
-OFF_THE_WAY: Final = 400
-"""The whole of a session's range away from where the phase has come to."""
+OFF_THE_WAY: Final = 800
+"""The whole of a session's range away from where the phase has come to; by the square, so that two sessions
+share what is off rather than one having it all."""
 OTHER_DAY: Final = 15
 """A session on another weekday than in the week before."""
 
@@ -267,10 +268,14 @@ def usual_sessions(frame: Frame) -> int:
     Returns
     -------
     int
-        What its sessions ask for at least, within the caps and the free days.
+        Half way between the programme's least and most, as far as its sessions and the free days go: whoever
+        keeps three days free for two to three sessions expects three.
     """
     wanted = sum(template.per_week[0] for template in frame.options.templates)
-    return min(max(wanted, frame.least_sessions), frame.caps.sessions_per_week[1], len(frame.days))
+    possible = sum(template.per_week[1] for template in frame.options.templates)
+    middle = min((sum(frame.caps.sessions_per_week) + 1) // 2, possible)
+    usual = middle if frame.least_sessions else wanted
+    return min(max(usual, wanted, frame.least_sessions), frame.caps.sessions_per_week[1], len(frame.days))
 
 
 def _own_price(placed: Placed, frame: Frame) -> int:
@@ -280,7 +285,8 @@ def _own_price(placed: Placed, frame: Frame) -> int:
     phase = frame.week.phase
     if high > low:
         way = min(1.0, frame.week.number_in_phase / max(1, phase.weeks[1]))
-        price += OFF_THE_WAY * abs((placed.option.n - low) / (high - low) - (0.0 if phase.is_taper else way))
+        off = (placed.option.n - low) / (high - low) - (0.0 if phase.is_taper else way)
+        price += OFF_THE_WAY * off**2
     before = {each.day for each in frame.earlier_days}
     same = {each.day.weekday() for each in frame.earlier_days if each.option.template.key == template.key}
     if same and placed.day.weekday() not in same:

@@ -35,8 +35,8 @@ PARTS: Final = 10
 SEED: Final = 1
 LONGEST_SOLVING: Final = 0.3
 """For one problem, in the solver's own time, the same on every machine; some 0.3 s. [-]"""
-GOOD_ENOUGH: Final = 30.0
-"""A plan that is at most so much dearer than the best is taken: less than half a minute off. [-]"""
+GOOD_ENOUGH: Final = 15.0
+"""A plan that is at most so much dearer than the best is taken: less than a quarter of a minute off. [-]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

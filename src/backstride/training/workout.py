@@ -11,6 +11,8 @@ from backstride.errors import InvalidValue
 
 LONGEST_NAME: Final = 80
 """Of a workout. [letters]"""
+LONGEST_NOTES: Final = 1000
+"""Of a workout. [letters]"""
 LONGEST_LABEL: Final = 60
 """Of a step, and of a cue three times that. [letters]"""
 MOST_TIMES: Final = 99
@@ -224,11 +226,11 @@ class Workout:
                 allowed=f"Its name has 1 to {LONGEST_NAME} signs that can be printed.",
                 remedy="Give it a short name on one line.",
             )
-        if not self.notes.isprintable():
+        if len(self.notes) > LONGEST_NOTES or not self.notes.isprintable():
             raise InvalidValue(
-                f"The notes of the workout {self.name!r} are not one line.",
-                allowed="Signs that can be printed, on one line.",
-                remedy="Write them on one line.",
+                f"The notes of the workout {self.name!r} have {len(self.notes):,} signs, or more than one line.",
+                allowed=f"Up to {LONGEST_NOTES:,} signs that can be printed, on one line.",
+                remedy="Write them shorter, on one line.",
             )
         _check_size(self.name, self.parts)
 
