@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs benchmark benchmark-import validate validate-kills lock clean
+.PHONY: help run test lint docs benchmark benchmark-import benchmark-plans validate validate-kills validate-plans lock clean
 
 help:             ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 26
@@ -59,11 +59,17 @@ benchmark-import: $(VENV)/benchmark.stamp $(VENV)-rivals/rivals.stamp ## Measure
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.importing_rivals
 
+benchmark-plans: $(VENV)/test.stamp ## Measure how long a plan of sixteen weeks takes, on one core.
+	$(BIN)/python -m benchmarks.planning
+
 validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; rewrites docs/validation.md.
 	$(BIN)/python -m validation
 
 validate-kills: $(VENV)/benchmark.stamp  ## Kill 200 imports on each database; rewrites the last chapter of docs/validation.md.
 	$(BIN)/python -m validation.killing --page docs/validation.md
+
+validate-plans: $(VENV)/test.stamp  ## Make 20,000 random plans and check each; rewrites a chapter of docs/validation.md.
+	$(BIN)/python -m validation.planning --count 20000 --processes 2 --page docs/validation.md
 
 lock:             ## Choose new versions of everything (needs uv).
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build pyproject.toml -o requirements/run.txt

@@ -7,7 +7,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from validation import fuzzing, hostile, importing, published, reading
+from validation import fuzzing, hostile, importing, published, reading, training_year, workouts
+from validation.page import kept_chapter
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
 SEED: Final = 1
@@ -74,7 +75,8 @@ Files of a megabyte or two that were made to take long or to fill the memory.
 """
 
 
-KILLED: Final = "## Killed imports\n"
+KEPT: Final = ("Random plans", "Killed imports")
+"""Chapters that take so long that they are measured by themselves."""
 
 
 def published_section() -> str:
@@ -155,24 +157,6 @@ def hostile_section() -> tuple[str, int]:
     return f"{HOSTILE}\n{hostile.table(measured)}\n", sum(each.is_fault for each in measured)
 
 
-def kept_chapter(page: Path) -> str:
-    """The chapter on killed imports as it stands on a page; it takes so long that it is measured by itself.
-
-    Parameters
-    ----------
-    page
-        The page.
-
-    Returns
-    -------
-    str
-        Markdown; empty if there is none.
-    """
-    text = page.read_text(encoding="utf-8") if page.exists() else ""
-    start = text.find(KILLED)
-    return text[start:] if start >= 0 else ""
-
-
 def main() -> int:
     """Measure everything and write the page.
 
@@ -197,8 +181,13 @@ def main() -> int:
         fourth, hostile_faults = hostile_section()
     print("Whole archives …", file=sys.stderr)
     fifth, importing_faults = importing.section()
-    faults = reading_faults + fuzzing_faults + hostile_faults + importing_faults
-    chapters = (HEAD, first, second, third, fourth, fifth, kept_chapter(options.page))
+    print("Workouts …", file=sys.stderr)
+    sixth, workout_faults = workouts.section()
+    print("Years of training …", file=sys.stderr)
+    seventh = training_year.run()
+    faults = reading_faults + fuzzing_faults + hostile_faults + importing_faults + workout_faults
+    kept = [kept_chapter(options.page, title) for title in KEPT]
+    chapters = (HEAD, first, second, third, fourth, fifth, sixth, seventh, *kept)
     options.page.write_text("\n".join(chapter for chapter in chapters if chapter), encoding="utf-8")
     print(f"{options.page} is written; {faults} faults.")
     return 1 if faults else 0

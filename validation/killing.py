@@ -27,6 +27,7 @@ from backstride.store import Store
 from validation import log_state
 from validation.archive_maker import write_archive
 from validation.importing import ATHLETE, State, alike, bring
+from validation.page import write_chapter
 
 KILLS: Final = 200
 UNDOINGS: Final = 30
@@ -270,7 +271,7 @@ def _in_any_order(count: int, moment: random.Random) -> list[int]:
     return moment.sample(range(count), count)
 
 
-TITLE: Final = "## Killed imports\n"
+TITLE: Final = "Killed imports"
 HEAD: Final = """\
 ## Killed imports
 
@@ -355,7 +356,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m validation.killing", description=__doc__)
     parser.add_argument("--kills", type=int, default=KILLS, help="imports killed on each database")
     parser.add_argument("--undoings", type=int, default=UNDOINGS, help="undoings killed on each database")
-    parser.add_argument("--page", type=Path, help="the page whose last chapter is written anew")
+    parser.add_argument("--page", type=Path, help="the page whose chapter is written anew")
     parser.add_argument("--database", choices=DATABASES, help="only on this one")
     options = parser.parse_args()
     databases = DATABASES if options.database is None else (options.database,)
@@ -363,8 +364,7 @@ def main() -> int:
     text = table(found, options.kills)
     print(text)
     if options.page is not None:
-        before = options.page.read_text(encoding="utf-8").partition(TITLE)[0].rstrip()
-        options.page.write_text(f"{before}\n\n{text}", encoding="utf-8")
+        write_chapter(options.page, TITLE, text)
     return int(any(kill.faults for those in found.values() for kill in those))
 
 

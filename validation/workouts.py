@@ -363,15 +363,16 @@ def chapter(tally: Tally, count: int = COUNT, seed: int = SEED) -> str:
     )
 
 
-def run() -> str:
-    """Measure, and write the chapter.
+def section() -> tuple[str, int]:
+    """The chapter on workouts, and how many faults it reports.
 
     Returns
     -------
-    str
-        Markdown.
+    tuple
+        Markdown, and the number of faults.
     """
-    return chapter(measure())
+    tally = measure()
+    return chapter(tally), len(tally.faults)
 
 
 def main() -> int:

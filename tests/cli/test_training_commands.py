@@ -128,6 +128,11 @@ class TestScreen:
         assert "It takes yes or no." in text
         assert "Go. Nothing that you said" in text
 
+    def test_a_dialogue_that_is_cut_off_keeps_nothing(self, tmp_path: Path) -> None:
+        """It ends as any command that somebody cuts off."""
+        assert run(tmp_path, "screen", "--ask", typed="no\nno\n").exit_code == 130
+        assert told(tmp_path, "screen", typed="")["screening"] is None
+
     def test_the_questions_are_shown(self, tmp_path: Path) -> None:
         """For whoever answers them in a file."""
         text = printed(tmp_path, "screen", "--questions")
@@ -149,6 +154,7 @@ class TestScreen:
         ("arguments", "found"),
         [
             (("--answers", "none.json"), "none.json cannot be opened"),
+            (("--answers", "none.json", "--ask"), "Questions were to be asked here"),
             (("--clinician", "Dr. Weber"), "given in part"),
             (
                 ("--clinician", "x", "--clinician-allows", "run", "--clinician-on", "2999-01-01"),

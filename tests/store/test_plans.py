@@ -1,13 +1,14 @@
 """Plans in the log: the original stays, changes stand beside it, and each session counts its own."""
 
-from datetime import date, timedelta
+from datetime import date, timedelta, timezone
 
 import pytest
+from sqlalchemy import select
 from tests.planned_log import MADE_AT, PLAN, REQUEST, moved, session, with_plan, without
 
 from backstride.errors import DamagedStore, NotInLog
 from backstride.store import Store
-from backstride.store.plans import ENDED
+from backstride.store.plans import ENDED, plan_key
 from backstride.store.tables import plan as plan_table
 
 LATER = MADE_AT + timedelta(days=4)
@@ -115,3 +116,13 @@ def test_a_damaged_plan_is_told(document: object, sqlite_store: Store) -> None:
         log.plans.do(plan_table.update().values(document=document))
         with pytest.raises(DamagedStore, match="a plan that cannot be understood"):
             log.plans.current("me")
+
+
+def test_the_key_of_a_plan_follows_from_what_is_kept(any_store: Store) -> None:
+    """Wherever the clock stood, so that a restored export is known to be whole."""
+    at = MADE_AT.astimezone(timezone(timedelta(hours=5, minutes=45))) + timedelta(microseconds=7)
+    with any_store.writing() as log:
+        made = log.plans.save_new("me", REQUEST, PLAN, at=at, on=at.date())
+        (row,) = log.plans.rows(select(plan_table))
+    assert row["key"] == made.key
+    assert made.key == plan_key("me", row["made_at"], row["request"], row["document"])

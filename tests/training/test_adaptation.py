@@ -249,11 +249,11 @@ def test_unplanned_sessions_count_towards_the_cap_of_the_week() -> None:
 def test_going_beyond_a_cap_does_not_lift_the_next_one() -> None:
     """Half as much again, every week: the plan grows no faster than for who does as planned."""
     request, plan = planned("base")
-    today = MONDAY + 4 * WEEK
+    today = MONDAY + 3 * WEEK
     found = adapted(request, plan, trained(plan, today, share=1.5), today)
     assert fired(found) == {"above-cap"}
     assert found.request is not None
-    assert max(found.request.before.backward_min) <= max(week.backward_cap_min for week in plan.weeks[:4])
+    assert max(found.request.before.backward_min) <= max(week.backward_cap_min for week in plan.weeks[:3])
 
 
 def test_gates_hold_and_release_sessions() -> None:

@@ -47,7 +47,7 @@ def _asked(question: Question) -> str:
         printing.print_line(f"  {key}: {words}")
     hint = HINTS[question.kind].format(unit=question.unit)
     while True:
-        answer: str = typer.prompt(f"  {hint}", default="", show_default=False, prompt_suffix="? ").strip()
+        answer = _typed(hint)
         try:
             read = read_answer(question, answer)
         except InvalidValue as trouble:
@@ -56,3 +56,11 @@ def _asked(question: Question) -> str:
         if read is not None or not question.is_required:
             return answer
         printing.print_line("  This one has to be answered.")
+
+
+def _typed(hint: str) -> str:
+    try:
+        answer: str = typer.prompt(f"  {hint}", default="", show_default=False, prompt_suffix="? ")
+    except typer.Abort:
+        raise KeyboardInterrupt from None  # as anywhere else in the program
+    return answer.strip()

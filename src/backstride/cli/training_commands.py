@@ -89,7 +89,14 @@ def screen(
             return
         today = datetime.now().astimezone().date()
         word = training_asking.read_clinician(clinician, clinician_on, clinician_allows, today=today)
-        outcome = _screened(context, answers, word, today=today, ask=ask, is_dry=dry_run)
+        if ask and (as_json or answers is not None):
+            raise InvalidValue(
+                "Questions were to be asked here, and answered by a file or for a program.",
+                allowed="--ask goes without --answers and --json.",
+                remedy="Leave one of them out.",
+            )
+        may_ask = not as_json and sys.stdin.isatty()
+        outcome = _screened(context, answers, word, today=today, ask=ask, may_ask=may_ask, is_dry=dry_run)
         if as_json:
             print_json(screening_document(outcome))
         else:
@@ -103,9 +110,10 @@ def _screened(
     *,
     today: date,
     ask: bool,
+    may_ask: bool,
     is_dry: bool,
 ) -> "ScreenOutcome | None":
-    """What screening comes to, or came to last."""
+    """What screening comes to, or came to last; where there is none, somebody may be asked."""
     from backstride.actions import screening  # noqa: PLC0415 (loads the database)
     from backstride.cli.screening_dialogue import ask_questions  # noqa: PLC0415 (as above)
 
@@ -115,7 +123,7 @@ def _screened(
         given = None if answers is None else screening.read_answers_file(*_content(answers))
         if given is None and word is not None and not ask:
             return screening.add_word(store, place.athlete, word, today=today, is_dry=is_dry)
-        if given is None and (ask or (last is None and sys.stdin.isatty())):
+        if given is None and (ask or (last is None and may_ask)):
             given = ask_questions()
         if given is None:
             return last

@@ -86,7 +86,10 @@ def workout(
         ),
     ] = None,
     watch: Annotated[
-        str, typer.Option("--watch", metavar="NAME", help="Which watches: fit for any, garmin, coros ….")
+        str,
+        typer.Option(
+            "--watch", metavar="NAME", help="For which watches: fit for any, or garmin, coros and so on."
+        ),
     ] = "fit",
     fit: Annotated[
         Path | None,

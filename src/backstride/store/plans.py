@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from sqlalchemy import select, update
@@ -132,7 +132,7 @@ def plan_key(athlete: str, at: datetime, request: object, plan: object) -> str:
     str
         Letters that tell it from all others.
     """
-    said = json.dumps([athlete, at.isoformat(), request, plan], sort_keys=True)
+    said = json.dumps([athlete, at.astimezone(UTC).isoformat(), request, plan], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()[:KEY_LENGTH]
 
 
