@@ -363,9 +363,23 @@ def turning_points(life: Life, most: int = 4) -> list[str]:
     return [f"> *Week {life.week(day)}:* {words}" for day, words in sorted(longest)]
 
 
+HEAD: Final = """\
+## A year of training, five times
+
+```text
+python -m validation.training_year
+```
+
+Five athletes that no one is follow a programme for a year. Each week they do what is theirs to do, or not, or more; they
+fall ill, hurt, or fall; and the plan is moved on by what they did and said, as `backstride adapt` does it. After every
+step the plan is held against the independent checker, and the step is taken twice: the second must change
+nothing. What is told in the weeks in which most changed stands below each story.
+"""
+
+
 def run() -> str:
     """Live the years, and tell of them."""
-    parts = []
+    parts = [HEAD]
     for number, athlete in enumerate(ATHLETES):
         life = lived(athlete, number)
         if life.faults:
