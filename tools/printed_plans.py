@@ -173,7 +173,7 @@ def _row(week: str, session: PlannedSession) -> str:
     held = "held" if session.gate is not None else ("hard" if session.kind.is_hard else "")
     return (
         f"| {week} | {session.day:%a} {session.day.day} {session.day:%b} | {session.workout.name} "
-        f"| {session.minutes:.0f} | {session.backward_min:.3g} | {rpe} | {held} |"
+        f"| {session.minutes:.0f} | {session.backward_min:.0f} | {rpe} | {held} |"
     )
 
 

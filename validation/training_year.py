@@ -370,10 +370,10 @@ HEAD: Final = """\
 python -m validation.training_year
 ```
 
-Five athletes that no one is follow a programme for a year. Each week they do what is theirs to do, or not, or more; they
-fall ill, hurt, or fall; and the plan is moved on by what they did and said, as `backstride adapt` does it. After every
-step the plan is held against the independent checker, and the step is taken twice: the second must change
-nothing. What is told in the weeks in which most changed stands below each story.
+Five athletes that no one is follow a programme for a year. Each week they do what is theirs to do, or not, or
+more; they fall ill, hurt, or fall; and the plan is moved on by what they did and said, as `backstride adapt`
+does it. After every step the plan is held against the independent checker, and the step is taken twice: the
+second must change nothing. What was told in the weeks in which most changed stands below each story.
 """
 
 
