@@ -9,7 +9,7 @@ import random
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -23,6 +23,7 @@ from backstride.formats.fit.workout import read_workout, write_workout
 from backstride.formats.fit.write import write_activity
 from backstride.simulation import SimulatedAthlete, script_of, simulate
 from backstride.training.dose import Speeds
+from backstride.training.library import programmes, workout_of
 from backstride.training.watches import FittedPart, FittedStep, fit_workout, watch_named, watches
 from backstride.training.workout import (
     OPEN,
@@ -84,9 +85,10 @@ CHAPTER: Final = """\
 python -m validation.workouts --count {count} --seed {seed}
 ```
 
-{count} random workouts and {examples} written by hand go from text to values and back, into a FIT
-workout file for each of {watches} families of watches, through two independent libraries and our own
-reader. Every tenth, and all that are written by hand, are run by the simulated athlete from the file. No
+{count} random workouts, {examples} written by hand and the {sessions} different sessions of all
+programmes, each with its least and its greatest dose, go from text to values and back, into a FIT workout file for each of {watches}
+families of watches, through two independent libraries and our own reader. Every tenth random one, all that
+are written by hand, and each session with its least dose are run by the simulated athlete from the file. No
 watch was at hand: that a device takes the files is not shown here. A line is *exact* on a watch,
 *degraded* where it shows or holds less than the workout says, or *unsupported* where the athlete has to
 end it; none is left out.
@@ -106,6 +108,8 @@ class Tally:
     compared: Counter[str] = field(default_factory=Counter)
     faults: list[tuple[str, str]] = field(default_factory=list)
     fits: Counter[str] = field(default_factory=Counter)
+    sessions: int = 0
+    """How many different sessions of programmes there were."""
 
     def check(self, what: str, found: object, wanted: object, where: str) -> None:
         """Compare once."""
@@ -276,9 +280,17 @@ def _take_round(workout: Workout, tally: Tally) -> None:
             _compare_whole(read_workout(data), workout, tally)
 
 
+def _to_the_centimetre(step: WorkoutStep) -> WorkoutStep:
+    """A step as finely as the file counts: a mile has four millimetres more."""
+    length = step.length
+    if length.kind is not LengthKind.DISTANCE or length.value is None:
+        return step
+    return replace(step, length=replace(length, value=round(length.value, 2)))
+
+
 def _compare_whole(found: Workout, wanted: Workout, tally: Tally) -> None:
     for one, other in zip(found.performed, wanted.performed, strict=False):
-        tally.check("steps, by our reader", one, other, wanted.name)
+        tally.check("steps, by our reader", one, _to_the_centimetre(other), wanted.name)
     tally.check("number of steps, by our reader", len(found.performed), len(wanted.performed), wanted.name)
 
 
@@ -298,6 +310,16 @@ def _run(workout: Workout, tally: Tally) -> None:
             tally.check(
                 "evidence of a run's bouts", bout.evidence[0].kind.value, "workout step", workout.name
             )
+
+
+def programme_workouts() -> Iterator[tuple[Workout, bool]]:
+    """Every session of every programme, with its least and its greatest dose; whether it is the least."""
+    for programme in programmes().values():
+        for phase in programme.phases:
+            for template in phase.sessions:
+                place = min(template.places)
+                for n in dict.fromkeys(template.n):
+                    yield workout_of(template, n, programme=programme, place=place), n == template.n[0]
 
 
 def measure(count: int = COUNT, seed: int = SEED) -> Tally:
@@ -320,6 +342,15 @@ def measure(count: int = COUNT, seed: int = SEED) -> Tally:
     for text in EXAMPLES:
         _take_round(parse_workout(text), tally)
         _run(parse_workout(text), tally)
+    seen: set[Workout] = set()
+    for workout, is_least in programme_workouts():
+        bare = replace(workout, name="Session", notes="")
+        if bare not in seen:
+            _take_round(workout, tally)
+            if is_least:
+                _run(workout, tally)
+        seen.add(bare)
+    tally.sessions = len(seen)
     for number in range(count):
         workout = random_workout(chance, number)
         _take_round(workout, tally)
@@ -355,6 +386,7 @@ def chapter(tally: Tally, count: int = COUNT, seed: int = SEED) -> str:
         count=count,
         seed=seed,
         examples=len(EXAMPLES),
+        sessions=tally.sessions,
         watches=len(watches()),
         rows=rows,
         lines=f"{sum(tally.fits.values()):,}",

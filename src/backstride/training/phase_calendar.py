@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from backstride.training.plan import PlanRequest
-from backstride.training.programme import NeedKind, Phase
+from backstride.training.programme import Gate, NeedKind, Phase
 from backstride.training.refusals import Conflict, counted, day_words
 
 
@@ -31,7 +31,7 @@ class PhaseWeek:
 
 
 def opens_on(phase: Phase, request: PlanRequest) -> date | None:
-    """The first day that a phase's gate allows by the weeks since the injury.
+    """The first day that the gates on the way to a phase allow by the weeks since the injury.
 
     Source: backstride-rules. Belief: derived.
 
@@ -45,17 +45,21 @@ def opens_on(phase: Phase, request: PlanRequest) -> date | None:
     Returns
     -------
     date | None
-        The day; `date.min` where the gate asks for no such weeks; None where nobody said when the injury
-        was.
+        The day; `date.min` where no gate asks for such weeks; None where nobody said when the injury was.
     """
-    gate = phase.gate
-    weeks = (
-        [need.value for need in gate.needs if need.kind is NeedKind.WEEKS_SINCE] if gate is not None else []
-    )
-    injuries = [each for each in request.screening.injuries if each.kind in request.programme.injuries]
-    if gate is None or not weeks or not injuries:
+    every = request.programme.phases
+    way = every[: [each.key for each in every].index(phase.key) + 1]
+    days = [_gate_day(gate, request) for gate in (each.gate for each in way) if gate is not None]
+    known = [day for day in days if day is not None]
+    return max(known, default=date.min) if len(known) == len(days) else None
+
+
+def _gate_day(gate: Gate, request: PlanRequest) -> date | None:
+    """The first day that one gate allows by the weeks since the injury."""
+    weeks = [need.value for need in gate.needs if need.kind is NeedKind.WEEKS_SINCE]
+    since = [each.since for each in request.screening.injuries if each.kind in request.programme.injuries]
+    if not weeks or not since:
         return date.min
-    since = [injury.since for injury in injuries]
     known = [day for day in since if day is not None]
     if len(known) < len(since) and gate.key not in request.open_gates:
         return None
@@ -186,9 +190,8 @@ def phase_weeks(
     """
     found = spans(phases, request, has_race=has_race)
     earliest = {span.phase.key: _week_of(opens_on(span.phase, request), request) for span in found}
-    for at, span in list(enumerate(found))[1:]:
-        # Nothing behind a gate that opens late begins before it either.
-        earliest[span.phase.key] = max(earliest[span.phase.key], earliest[found[at - 1].phase.key])
+    if has_race and all(span.phase.is_taper for span in found) and weeks > sum(each.most for each in found):
+        return (_too_late(found, weeks),)
     lengths = spread(found, weeks, earliest, has_race=has_race)
     if lengths is None:
         return (_too_soon(found, earliest, request, weeks),)
@@ -214,6 +217,16 @@ def _week_of(day: date | None, request: PlanRequest) -> int:
     if day is None or day <= request.start:
         return 0
     return -((request.first_monday - day).days // 7)
+
+
+def _too_late(found: Sequence[Span], weeks: int) -> Conflict:
+    """A taper is not drawn out: whoever rests for many weeks comes to the race unprepared."""
+    most = sum(span.most for span in found)
+    return Conflict(
+        words=f"The plan is to begin with the phase “{found[0].phase.name}”, which takes "
+        f"{counted(most, 'week')} at most; it is {counted(weeks, 'week')} to the race.",
+        remedy=f"Begin with an earlier phase, or {counted(most, 'week')} before the race.",
+    )
 
 
 def _too_soon(

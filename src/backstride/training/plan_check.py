@@ -299,7 +299,9 @@ def _phase_faults(plan: Plan, request: PlanRequest) -> Iterator[str]:
         if weeks < phase.weeks[0] and at != order[-1]:
             yield f"The phase {phase.key} has {weeks} weeks, fewer than {phase.weeks[0]}."
         is_waiting = at < order[-1] and _waits(at, plan, request)
-        if weeks > max(phase.weeks[1], spent.get(phase.key, 0)) and at != last_held and not is_waiting:
+        # Whoever has already spent its weeks still has the week of the race.
+        most = max(phase.weeks[1], spent.get(phase.key, 0) + (1 if phase.is_taper else 0))
+        if weeks > most and at != last_held and not is_waiting:
             yield f"The phase {phase.key} has {weeks} weeks, more than {phase.weeks[1]}."
 
 
@@ -313,7 +315,7 @@ def _waits(at: int, plan: Plan, request: PlanRequest) -> bool:
 
 
 def _opening(phase: Phase, request: PlanRequest) -> date:
-    """The first day that a gate allows by the weeks since an injury."""
+    """The first day that a phase's own gate allows by the weeks since an injury."""
     opening = date.min
     for need in phase.gate.needs if phase.gate is not None else ():
         for injury in request.screening.injuries:

@@ -152,7 +152,8 @@ def _conflicts_with_opening(phase: Phase, request: PlanRequest) -> tuple[Conflic
         f"The phase “{phase.name}” may not begin before {day_words(opening)}, and the plan begins on "
         f"{day_words(request.start)}."
     )
-    return (Conflict(words=words, remedy=f"Start on {day_words(opening)} or later."),)
+    earlier = ", or begin with an earlier phase" if request.least_phase is not None else ""
+    return (Conflict(words=words, remedy=f"Start on {day_words(opening)} or later{earlier}."),)
 
 
 def _race(request: PlanRequest) -> tuple[Race | None, tuple[Conflict, ...]]:
