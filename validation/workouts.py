@@ -86,12 +86,12 @@ python -m validation.workouts --count {count} --seed {seed}
 ```
 
 {count} random workouts, {examples} written by hand and the {sessions} different sessions of all
-programmes, each with its least and its greatest dose, go from text to values and back, into a FIT workout file for each of {watches}
-families of watches, through two independent libraries and our own reader. Every tenth random one, all that
-are written by hand, and each session with its least dose are run by the simulated athlete from the file. No
-watch was at hand: that a device takes the files is not shown here. A line is *exact* on a watch,
-*degraded* where it shows or holds less than the workout says, or *unsupported* where the athlete has to
-end it; none is left out.
+programmes, each with its least and its greatest dose, go from text to values and back, into a FIT
+workout file for each of {watches} families of watches, through two independent libraries and our own
+reader. Every tenth random one, all that are written by hand, and each session with its least dose are
+run by the simulated athlete from the file. No watch was at hand: that a device takes the files is not
+shown here. A line is *exact* on a watch, *degraded* where it shows or holds less than the workout says,
+or *unsupported* where the athlete has to end it; none is left out.
 
 | What | Compared | Faults |
 |---|---:|---:|

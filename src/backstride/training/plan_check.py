@@ -15,6 +15,7 @@ from backstride.training.dose import Dose, dose_of
 from backstride.training.library import workout_of
 from backstride.training.plan import Plan, PlannedSession, PlannedWeek, PlanRequest
 from backstride.training.programme import NeedKind, Phase, SessionKind, SessionTemplate
+from backstride.training.workout import TargetKind
 
 CLOSE: Final = 1e-6
 """Sums of the same minutes in another order differ by less. [min]"""
@@ -116,7 +117,7 @@ def _screening_faults(plan: Plan, request: PlanRequest) -> Iterator[str]:
             yield f"{each.key} is on a day for which the screening does not count."
         if limits.walk_only and any(step.gait is Gait.RUN for step in each.workout.performed):
             yield f"{each.key} is run, and only walking is allowed."
-        if dose.hardest_rpe > limits.hardest_rpe + CLOSE:
+        if max(dose.hardest_rpe, *_asked_rpe(each)) > limits.hardest_rpe + CLOSE:
             yield f"{each.key} is harder than {limits.hardest_rpe:g}."
         if (
             limits.longest_backward_min is not None
@@ -127,6 +128,13 @@ def _screening_faults(plan: Plan, request: PlanRequest) -> Iterator[str]:
             yield f"{each.key} has turns or sprints, which are not allowed."
         if limits.places is not None and each.workout.place not in limits.places:
             yield f"{each.key} is at a place that the screening does not allow."
+
+
+def _asked_rpe(session: PlannedSession) -> Iterator[float]:
+    """The upper end of every exertion that a step names; the dose goes by the middle."""
+    yield 0.0
+    targets = (step.target for step in session.workout.performed)
+    yield from (target.high for target in targets if target.kind is TargetKind.RPE)
 
 
 def _day_faults(plan: Plan, request: PlanRequest) -> Iterator[str]:

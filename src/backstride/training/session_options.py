@@ -1,17 +1,17 @@
 """What of a programme an athlete may do: each session with each dose, where, and what is barred and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from backstride.bout import Gait
-from backstride.training.dose import Dose
+from backstride.training.dose import Dose, step_rpe
 from backstride.training.library import doses_of, workout_of
 from backstride.training.plan import PlanRequest
 from backstride.training.programme import Phase, SessionKind, SessionTemplate
-from backstride.training.workout import Place
+from backstride.training.workout import Place, WorkoutStep
 
 PREFERENCE: Final = (Place.TRACK, Place.FIELD, Place.GYM, Place.ROAD, Place.TREADMILL, Place.ELLIPTICAL)
 """Where a session takes place if several places will do: the evenest and emptiest first."""
@@ -155,20 +155,20 @@ def session_options(template: SessionTemplate, request: PlanRequest) -> tuple[Op
         return _limited(template, "it has sprints or turns, which the screening does not allow")
     if limits.walk_only and _is_run(template, request):
         return _limited(template, "it is run, and the screening allows walking only")
+    hardest = _hardest_rpe(template, request)
+    if hardest > limits.hardest_rpe:
+        return _limited(
+            template,
+            f"it asks for an exertion of {hardest:g}, and the screening allows {limits.hardest_rpe:g}",
+        )
     every = [
         Option(template=template, n=n, dose=dose)
         for n, dose in enumerate(doses_of(template, request.speeds), template.n[0])
     ]
-    gentle = [each for each in every if each.dose.hardest_rpe <= limits.hardest_rpe]
-    if not gentle:
-        least = min(each.dose.hardest_rpe for each in every)
-        return _limited(
-            template, f"it asks for an exertion of {least:g}, and the screening allows {limits.hardest_rpe:g}"
-        )
     longest = limits.longest_backward_min
-    short = [each for each in gentle if longest is None or each.dose.backward_min <= longest]
+    short = [each for each in every if longest is None or each.dose.backward_min <= longest]
     if not short and longest is not None:
-        least = min(each.dose.backward_min for each in gentle)
+        least = min(each.dose.backward_min for each in every)
         return _limited(
             template,
             f"it asks for {least:.0f} min backward at least, and the screening allows {longest:.0f}",
@@ -190,6 +190,19 @@ def _without_place(template: SessionTemplate, request: PlanRequest) -> Barred:
 
 
 def _is_run(template: SessionTemplate, request: PlanRequest) -> bool:
-    """Whether any step is run, in any direction; the number that grows does not change how one goes."""
+    """Whether any step is run, in any direction."""
+    return any(step.gait is Gait.RUN for step in _steps(template, request))
+
+
+def _hardest_rpe(template: SessionTemplate, request: PlanRequest) -> float:
+    """The exertion of its hardest step, at the upper end of what that step asks for."""
+    steps = {
+        replace(step, target=replace(step.target, low=step.target.high)) for step in _steps(template, request)
+    }
+    return max(step_rpe(step) for step in steps)
+
+
+def _steps(template: SessionTemplate, request: PlanRequest) -> frozenset[WorkoutStep]:
+    """What it consists of; the number that grows does not change how one goes."""
     workout = workout_of(template, template.n[1], programme=request.programme, place=None)
-    return any(step.gait is Gait.RUN for step in workout.performed)
+    return frozenset(workout.performed)
