@@ -72,8 +72,8 @@ def _knee() -> Printed:
         story="""\
 Ben is 29 and had an operation on a knee on September 7. His screening asked for a clinician's word first. His
 physiotherapist lets him walk now and jog as soon as the gate to jogging is open, and he recorded that; so he
-may start, with limits. He can use a gym with a treadmill on Mondays, Wednesdays and Fridays, for 40 minutes.
-He wrote down a week with hardly any pain and no swelling, so the first gate is open.
+may start, with limits. He can use a sports hall and a treadmill on Mondays, Wednesdays and Fridays, for 40
+minutes. He wrote down a week with hardly any pain and no swelling, so the first gate is open.
 
 All that lies behind a gate that is shut is *held*: it stands here so that he and the physiotherapist can talk
 about it, and it is not to be done before the gate opens. Each week the plan is made anew from what he did and

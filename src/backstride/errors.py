@@ -192,8 +192,8 @@ class PlanRefused(BackstrideError):
 
     def __init__(self, found: str, *, allowed: str, remedy: str, reasons: tuple[str, ...]) -> None:
         super().__init__(found, allowed=allowed, remedy=remedy)
-        self.reasons = reasons
-        """What conflicts, each as a sentence; at least one."""
+        self.reasons = tuple(dict.fromkeys(reasons))
+        """What conflicts, each as a sentence, told once; at least one."""
 
 
 class UnknownSource(BackstrideError):

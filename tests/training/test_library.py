@@ -14,7 +14,7 @@ from backstride.errors import InvalidValue
 from backstride.training.dose import Speeds, dose_of
 from backstride.training.library import doses_of, programme, programmes, read_programme, workout_of
 from backstride.training.programme import Goal, NeedKind, Programme
-from backstride.training.workout import LONGEST_NAME, Place
+from backstride.training.workout import LONGEST_NAME, Intensity, Place
 
 SMALL = '''
 schema = 1
@@ -382,3 +382,15 @@ def test_doses_are_known_at_once_the_second_time() -> None:
         for session in every:
             doses_of(session, speeds)
     assert time.perf_counter() - started < 0.5
+
+
+def test_on_a_treadmill_one_stands_between_backward_steps() -> None:
+    """Nobody is asked to turn on a moving belt; the time and the backward minutes stay as they are."""
+    first = programme("first-steps")
+    session = first.phases[0].sessions[0]
+    belt = workout_of(session, 3, programme=first, place=Place.TREADMILL)
+    track = workout_of(session, 3, programme=first, place=Place.TRACK)
+    middle = [step for step in belt.performed if step.intensity in {Intensity.ACTIVE, Intensity.REST}]
+    assert [step.travel for step in middle] == 3 * [Travel.BACKWARD, Travel.UNKNOWN]
+    assert dose_of(belt, Speeds()).minutes == dose_of(track, Speeds()).minutes
+    assert doses_of(session, Speeds(), Place.TREADMILL)[1] == dose_of(belt, Speeds())

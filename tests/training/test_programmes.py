@@ -15,7 +15,7 @@ from backstride.bout import Gait, Travel
 from backstride.sources import Belief, bibliography
 from backstride.training import programme_file
 from backstride.training.clearance import InjuryKind
-from backstride.training.dose import USUAL_SPEEDS_M_S, Speeds, dose_of
+from backstride.training.dose import USUAL_SPEEDS_M_S, Speeds, dose_of, step_rpe
 from backstride.training.library import doses_of, programmes, workout_of
 from backstride.training.programme import Goal, NeedKind, Phase, Programme, SessionKind, SessionTemplate
 from backstride.training.programme_check import least_week
@@ -266,6 +266,44 @@ def test_running_after_knee_surgery_waits_twelve_weeks_and_for_strength() -> Non
         assert {need.kind: need.value for need in gate.needs}[NeedKind.GOOD_DAYS] == 2.0
 
 
+def test_the_ladder_of_jogs_is_climbed_one_rung_at_a_time() -> None:
+    """After an injury no phase jogs more than a minute longer at a time; pain and two days bar each rung."""
+    for programme in (each for each in programmes().values() if each.injuries):
+        longest_s = 0.0
+        for phase in programme.phases:
+            steps = [
+                step.length.value or 0.0
+                for session in phase.sessions
+                for step in workout_of(session, session.n[1], programme=programme, place=None).performed
+                if step.travel is Travel.BACKWARD and step.gait is Gait.RUN
+            ]
+            if steps:
+                assert max(steps) <= longest_s + 60.0, (programme.key, phase.key)
+                longest_s = max(steps)
+                assert phase.gate is not None
+                needs = {need.kind: need.value for need in phase.gate.needs}
+                assert needs[NeedKind.PAIN_AT_MOST] < 2.0, (programme.key, phase.key)
+                assert needs[NeedKind.GOOD_DAYS] == 2.0, (programme.key, phase.key)
+        assert longest_s >= 120.0, programme.key
+
+
+def test_a_phase_behind_a_gate_can_be_reached_in_the_shortest_time() -> None:
+    """A gate asks for no more sessions than the phase before has in its fewest weeks."""
+    for programme in programmes().values():
+        for before, phase in pairwise(programme.phases):
+            needs = {need.kind: need.value for need in phase.gate.needs} if phase.gate is not None else {}
+            fewest = before.weeks[0] * programme.caps.sessions_per_week[0]
+            assert needs.get(NeedKind.SESSIONS_DONE, 0.0) <= fewest, (programme.key, phase.key)
+
+
+def test_hands_that_hold_the_rails_do_not_swing() -> None:
+    """On a treadmill no cue asks for what one cannot do with the hands on the rails."""
+    for found, workout in workouts():
+        if workout.place is Place.TREADMILL:
+            cues = " ".join(cue for step in workout.performed for cue in step.cues)
+            assert re.search(r"arms|shoulder|lane", cues) is None, (named(found), cues)
+
+
 def test_the_bone_of_the_foot_is_loaded_last() -> None:
     """After a stress fracture a clinician's word opens walking, and the ball of the foot lands later."""
     first = programmes()["rehab-foot-stress-fracture"].phases[0]
@@ -284,6 +322,14 @@ def test_sports_follow_the_doses_that_were_tried() -> None:
             hard = [session for session in phase.sessions if session.kind.is_hard]
             assert sum(session.per_week[0] for session in hard) == 2
             assert all(session.has_turns for session in hard)
+        for phase in programme.phases[3:]:
+            # Whoever has room for one hard day a week gets bursts and turns alike.
+            for session in (each for each in phase.sessions if each.kind.is_hard):
+                where = named((programme, phase, session))
+                workout = workout_of(session, session.n[0], programme=programme, place=None)
+                assert any(step.label == "burst" for step in workout.performed), where
+                fast = {step.travel for step in workout.performed if step_rpe(step) >= 8.0}
+                assert fast >= {Travel.BACKWARD, Travel.FORWARD}, where
         assert all(session.n[1] == 7 for session in programme.phases[2].sessions if session.kind.is_hard)
         assert not any(session.has_turns for phase in programme.phases[:2] for session in phase.sessions)
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from backstride.actions.exertion_targets import PROGRAMME_BY_EXERTION, programme_by_exertion
 from backstride.actions.training_history import before_plan, forward_done, own_speeds
 from backstride.errors import InvalidValue, NotInLog, PlanRefused, UnreadablePath
 from backstride.store import Log, Store, StoredPlan, StoredScreening
@@ -15,7 +16,7 @@ from backstride.training.gates import GateState, days_said, gate_states
 from backstride.training.library import programme, read_programme
 from backstride.training.plan import ForwardSession, Plan, PlannedSession, PlanRequest
 from backstride.training.programme import Programme
-from backstride.training.screening import places_told
+from backstride.training.screening import goes_by_exertion, places_told
 from backstride.training.workout import Place
 
 LARGEST_FILE: Final = 1_000_000
@@ -168,6 +169,8 @@ def plan_training(
 
     request, gates = _request(store, athlete, wish, today=today)
     plan = make_plan(request)
+    if request.programme != wish.programme:
+        plan = replace(plan, advice=(*plan.advice, PROGRAMME_BY_EXERTION))
     if is_dry:
         return PlanOutcome(request=request, plan=plan, gates=gates, is_new=True)
     with store.writing() as log:
@@ -193,8 +196,9 @@ def _request(
         )
         speeds = own_speeds(log, athlete, today=today)
         done = forward_done(log, athlete, start=wish.start, today=today)
+    by_exertion = goes_by_exertion(screened.screening)
     request = PlanRequest(
-        programme=wish.programme,
+        programme=programme_by_exertion(wish.programme) if by_exertion else wish.programme,
         screening=screened.screening,
         start=wish.start,
         weeks=_weeks(wish),

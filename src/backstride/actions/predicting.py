@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from backstride.bout import Travel
@@ -13,6 +13,7 @@ from backstride.training.prediction import KnownTime, Prediction, predict
 
 RACES_M: Final = (100.0, 400.0, 1000.0, MILE_M, 5000.0, 10_000.0, HALF_MARATHON_M)
 """The races that are predicted where nobody names one. [m]"""
+YEAR: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,13 +91,24 @@ def predict_races(
 
 
 def _bests(log: Log, athlete: str, travel: Travel, today: date) -> tuple[KnownTime, ...]:
-    """The best time over each distance, in one direction."""
-    best = {
+    """The best time over each distance in one direction: ever, and of the last year.
+
+    The record may be years old, and what is old counts for little, or for nothing beside something newer.
+    """
+    ever = {
         row.size: KnownTime(distance_m=row.distance_m, time_s=row.end_s - row.start_s, day=row.day)
         for row in log.figures.improvements(athlete, travels=(travel,), until=today)
         if row.basis == Basis.DISTANCE
     }
-    return tuple(best.values())
+    lately: dict[float, KnownTime] = {}
+    for best in log.figures.bests_of_days(athlete, travel, since=today - YEAR, until=today):
+        known = lately.get(best.size)
+        if best.basis == Basis.DISTANCE and (known is None or best.size / best.speed_m_s < known.time_s):
+            lately[best.size] = KnownTime(
+                distance_m=best.size, time_s=best.size / best.speed_m_s, day=best.day
+            )
+    newer = (each for size, each in lately.items() if size not in ever or ever[size].day < today - YEAR)
+    return (*ever.values(), *newer)
 
 
 def _backward_sessions(log: Log, athlete: str, today: date) -> float | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -108,7 +108,14 @@ def screen_athlete(
     InvalidValue
         If answers are missing or cannot be.
     """
-    screening = screen(answers, screened_on=today, clinician=clinician)
+    return _kept(
+        store, athlete, screen(answers, screened_on=today, clinician=clinician), answers, is_dry=is_dry
+    )
+
+
+def _kept(
+    store: Store, athlete: str, screening: Screening, answers: Mapping[str, Any], *, is_dry: bool
+) -> ScreenOutcome:
     if is_dry:
         return ScreenOutcome(screening=screening)
     with store.writing() as log:
@@ -119,7 +126,7 @@ def screen_athlete(
 def add_word(
     store: Store, athlete: str, clinician: ClinicianWord, *, today: date, is_dry: bool = False
 ) -> ScreenOutcome:
-    """Add a clinician's word to the answers that were given last.
+    """Add a clinician's word to the answers that were given last; they count no longer by it.
 
     Parameters
     ----------
@@ -143,6 +150,8 @@ def add_word(
     ------
     NotInLog
         If there are no answers, or they are too old.
+    InvalidValue
+        If the word is from the future.
     """
     found = _last(store, athlete)
     if found is None or found.screening.screened_on + FRESH < today:
@@ -152,7 +161,10 @@ def add_word(
             allowed=f"It is added to answers of the last {FRESH.days} days, or given together with new ones.",
             remedy="Answer them with: backstride screen --answers FILE.json, and the word beside it.",
         )
-    return screen_athlete(store, athlete, found.answers, today=today, clinician=clinician, is_dry=is_dry)
+    screening = screen(found.answers, screened_on=today, clinician=clinician)
+    # A word says nothing of the other answers, so that their year goes on from the day they were given.
+    screening = replace(screening, screened_on=found.screening.screened_on)
+    return _kept(store, athlete, screening, found.answers, is_dry=is_dry)
 
 
 def last_screening(store: Store, athlete: str, *, today: date) -> ScreenOutcome | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from backstride.actions.adapting import match_plan
+from backstride.actions.exertion_targets import BY_EXERTION, must_go_by_exertion, workout_by_exertion
 from backstride.actions.simulate import write_whole
 from backstride.actions.training_history import own_speeds
 from backstride.errors import InvalidValue, NotInLog, PlanRefused, UnreadablePath
@@ -123,7 +124,8 @@ def fitted_workout(
     Returns
     -------
     WorkoutOutcome
-        Each line exact, degraded or unsupported.
+        Each line exact, degraded or unsupported. For those whose heart rate a medicine holds down it goes by
+        exertion alone.
 
     Raises
     ------
@@ -134,12 +136,23 @@ def fitted_workout(
     with store.reading() as log:
         heart = _heart(log, athlete, today)
         speeds = own_speeds(log, athlete, today=today)
+        shown = workout_by_exertion(workout) if must_go_by_exertion(log, athlete) else workout
+    fitted = fit_workout(shown, family, heart=heart, speeds=speeds)
     return WorkoutOutcome(
-        workout=workout,
-        dose=dose_of(workout, speeds),
-        fitted=fit_workout(workout, family, heart=heart, speeds=speeds),
+        workout=shown,
+        dose=dose_of(shown, speeds),
+        fitted=fitted if shown == workout else _told(fitted, fit_workout(workout, family)),
         speeds=speeds,
     )
+
+
+def _told(fitted: FittedWorkout, planned: FittedWorkout) -> FittedWorkout:
+    """A workout by exertion, with the lines marked that went by heart rate."""
+    lines = (
+        replace(line, reasons=(BY_EXERTION, *line.reasons)) if line.text != before.text else line
+        for line, before in zip(fitted.lines, planned.lines, strict=True)
+    )
+    return replace(fitted, lines=tuple(lines))
 
 
 def _heart(log: Log, athlete: str, today: date) -> HeartSettings:

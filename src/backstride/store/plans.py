@@ -42,7 +42,8 @@ class PlanTurn:
 
 
 def _shown(session: PlannedSession) -> tuple[object, ...]:
-    return session.day, session.workout, session.minutes, session.gate
+    # Of a gate a calendar shows whether there is one, never which.
+    return session.day, session.workout, session.minutes, session.gate is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

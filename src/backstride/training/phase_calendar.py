@@ -237,6 +237,12 @@ def _too_soon(
     words = (
         f"The programme takes {counted(shortest, 'week')} to the race at least ({parts}); you have {weeks}."
     )
+    remedy = "Choose a later race, start sooner, or choose a shorter programme."
+    if request.race_on is None:
+        needed = request.weeks + max(0, shortest - weeks)
+        remedy = f"Ask for {counted(needed, 'week')} or more, or choose a shorter programme."
+        if request.screening.valid_until < request.last_day:
+            remedy = f"Answer the questions of the screening again, for it ends first. {remedy}"
     if shortest <= weeks:
         last = max(found, key=lambda span: earliest[span.phase.key])
         opening = opens_on(last.phase, request)
@@ -245,4 +251,5 @@ def _too_soon(
             f"{day_words(opening) if opening is not None else 'an unknown day'}, "
             "which leaves too few weeks until the race."
         )
-    return Conflict(words=words, remedy="Choose a later race, start sooner, or choose a shorter programme.")
+        remedy = "Choose a later race, or a programme without one."
+    return Conflict(words=words, remedy=remedy)

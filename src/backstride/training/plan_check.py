@@ -199,7 +199,9 @@ def _count_faults(plan: Plan, request: PlanRequest) -> Iterator[str]:
                 yield f"Week {week.number} has {counts[template.key]} times {template.key}."
     few = [week for week in plan.weeks if _is_too_short(plan, week, request)]
     whole = sum(not phases[week.phase].is_taper for week in plan.weeks)
-    if len(few) > whole / 4:
+    own_choice = {_monday(day) for day in request.days_off if day.weekday() in request.days}
+    forced = [week for week in few if week.monday not in own_choice]
+    if len(forced) > whole / 4 or len(few) > whole / 2:
         yield f"{len(few)} of {whole} whole weeks have fewer sessions than the programme needs."
 
 

@@ -8,7 +8,7 @@ from backstride.load.form import FATIGUE_DAYS, FITNESS_DAYS
 from backstride.training.phase_calendar import PhaseWeek
 from backstride.training.plan import PlannedSession, PlanRequest
 from backstride.training.programme import Phase, SessionKind
-from backstride.training.refusals import WEEKDAYS, counted, day_words
+from backstride.training.refusals import WEEKDAYS, Conflict, counted, day_words
 from backstride.training.session_options import PhaseOptions, Race
 from backstride.training.week_layout import Frame, Placed
 from backstride.training.week_targets import form_weight
@@ -119,6 +119,7 @@ def advice(
     *,
     weeks: Sequence[PhaseWeek],
     phases: Sequence[PhaseOptions],
+    cut: Sequence[Conflict],
     short_weeks: Sequence[Frame],
     race: Race | None,
     sessions: Sequence[PlannedSession],
@@ -135,6 +136,8 @@ def advice(
         The weeks with their phases.
     phases
         What could be done of each phase of the plan.
+    cut
+        Why the phase after them cannot be done.
     short_weeks
         Weeks with fewer sessions than the programme needs.
     race
@@ -151,6 +154,7 @@ def advice(
         *_limit_words(request),
         *_left_out(weeks, phases),
         *_length_words(request, weeks, race),
+        *_cut_words(cut if weeks[-1].phase is phases[-1].phase else ()),
         *(
             f"In the week of {day_words(frame.week.monday)} fewer sessions fit than the "
             f"{frame.least_sessions} that the programme needs."
@@ -204,6 +208,11 @@ def _length_words(request: PlanRequest, weeks: Sequence[PhaseWeek], race: Race |
             yield f"The phase “{phase.name}” is held for {counted(length, 'week')}; {usual}."
     if race is None and request.race_on is not None:
         yield f"The race on {day_words(request.race_on)} is not planned while the plan is held."
+
+
+def _cut_words(cut: Sequence[Conflict]) -> Iterator[str]:
+    if cut:
+        yield "It cannot go on to the next phase as things are: " + " ".join(each.words for each in cut)
 
 
 def _index(request: PlanRequest, phase: Phase) -> int:

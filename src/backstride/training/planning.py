@@ -4,7 +4,7 @@ Two levels of constraint problems, solved by CP-SAT: `week_targets` sees weeks a
 one after the other. A week's caps follow from what was planned before it, so growth is never above them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -35,10 +35,12 @@ from backstride.training.session_options import (
 )
 from backstride.training.week_conflicts import conflict_without_session, conflicts_in_week
 from backstride.training.week_layout import Frame, Placed, lay_out
-from backstride.training.week_targets import Room, week_cap, week_targets
+from backstride.training.week_targets import DELOAD, MEMORY_WEEKS, Room, start_dose, week_cap, week_targets
 
 SHORT_WEEKS: Final = 0.25
 """Of the whole weeks before the taper, so many may have fewer sessions than the programme needs. [-]"""
+SHORT_WITH_DAYS_OFF: Final = 0.5
+"""So many, weeks with days off included: those are the athlete's own choice. [-]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +50,8 @@ class _Outline:
     request: PlanRequest
     phases: tuple[PhaseOptions, ...]
     weeks: tuple[PhaseWeek, ...]
+    cut: tuple[Conflict, ...]
+    """Why the phase after the last of ``phases`` cannot be done; empty where none follows."""
     last_day: date
     race: Race | None
 
@@ -59,6 +63,8 @@ class _Laid:
     frame: Frame
     sessions: tuple[Placed, ...]
     is_light: bool
+    earlier_min: float
+    """The most backward minutes of the three weeks before it. [min]"""
 
 
 def make_plan(request: PlanRequest) -> Plan:
@@ -88,15 +94,34 @@ def make_plan(request: PlanRequest) -> Plan:
         or conflicts_with_race(request)
         or conflicts_with_phase_names(request),
     )
-    outline = _outline(request)
-    laid = _lay_weeks(outline)
-    short = [each.frame for each in laid if _is_short(each, outline)]
-    refuse(request.programme, _conflicts_in_weeks(short, laid, outline))
-    return _written(outline, laid, short)
+    barred: dict[str, tuple[Conflict, ...]] = {}
+    while True:
+        outline = _outline(request, barred)
+        laid = _lay_weeks(outline)
+        short = [each.frame for each in laid if _is_short(each, outline)]
+        conflicts = _conflicts_in_weeks(short, laid, outline)
+        if not conflicts:
+            return _written(outline, laid, short)
+        phase = _phase_to_leave_out(short, outline)
+        if phase is None:
+            refuse(request.programme, conflicts)
+        else:
+            barred[phase.key] = conflicts
 
 
-def _outline(request: PlanRequest) -> _Outline:
-    phases, cut = _possible_phases(request)
+def _phase_to_leave_out(short: Sequence[Frame], outline: _Outline) -> Phase | None:
+    """The first phase too many weeks of which are short: without it a plan can stay in the one before."""
+    first = outline.weeks[0].phase
+    for phase in dict.fromkeys(frame.week.phase for frame in short):
+        weeks = sum(week.phase is phase for week in outline.weeks)
+        own = [frame for frame in short if frame.week.phase is phase]
+        if len(own) > SHORT_WEEKS * weeks:
+            return phase if phase is not first else None
+    return None
+
+
+def _outline(request: PlanRequest, barred: Mapping[str, tuple[Conflict, ...]]) -> _Outline:
+    phases, cut = _possible_phases(request, barred)
     race, conflicts = _race(request)
     refuse(request.programme, conflicts)
     if race is not None and race.phase.key not in {each.phase.key for each in phases}:
@@ -108,10 +133,12 @@ def _outline(request: PlanRequest) -> _Outline:
     refuse(request.programme, (each for each in found if isinstance(each, Conflict)))
     weeks = tuple(each for each in found if isinstance(each, PhaseWeek))
     refuse(request.programme, _conflicts_with_opening(weeks[0].phase, request))
-    return _Outline(request=request, phases=phases, weeks=weeks, last_day=last, race=race)
+    return _Outline(request=request, phases=phases, weeks=weeks, cut=cut, last_day=last, race=race)
 
 
-def _possible_phases(request: PlanRequest) -> tuple[tuple[PhaseOptions, ...], tuple[Conflict, ...]]:
+def _possible_phases(
+    request: PlanRequest, barred: Mapping[str, tuple[Conflict, ...]]
+) -> tuple[tuple[PhaseOptions, ...], tuple[Conflict, ...]]:
     """The phases from the first to the last that can be done, and why not the next one."""
     every = request.programme.phases
     keys = [phase.key for phase in every]
@@ -121,7 +148,7 @@ def _possible_phases(request: PlanRequest) -> tuple[tuple[PhaseOptions, ...], tu
     conflicts: tuple[Conflict, ...] = ()
     for phase in every[first : last + 1]:
         options = phase_options(phase, request)
-        conflicts = _conflicts_with_day(phase, request)
+        conflicts = barred.get(phase.key, ()) or _conflicts_with_day(phase, request)
         if not conflicts and not options.is_usable:
             conflicts = conflicts_with_phase(options, request)
         if conflicts:
@@ -235,20 +262,26 @@ def _lay_weeks(outline: _Outline) -> tuple[_Laid, ...]:
             options=room.options,
             request=request,
             days={day: request.days[day.weekday()] for day in room.days},
-            target_min=target,
+            target_min=min(target, _light_minutes(backward, request)) if room.is_light else target,
             cap=week_cap(room.week, backward, running, request),
             earlier_hard=tuple(hard),
             earlier_days=laid[-1].sessions if laid else (),
             race=outline.race,
             least_sessions=_least_sessions(room),
         )
-        laid.append(_Laid(frame=frame, sessions=lay_out(frame), is_light=room.is_light))
+        earlier = max(backward[-MEMORY_WEEKS:], default=0.0)
+        laid.append(_Laid(frame=frame, sessions=lay_out(frame), is_light=room.is_light, earlier_min=earlier))
         doses = [each.option.dose for each in laid[-1].sessions]
         if frame.own_race is not None:
             doses.append(frame.own_race.option.dose)
         backward.append(sum(dose.backward_min for dose in doses))
         running.append(sum(dose.backward_run_min for dose in doses))
     return tuple(laid)
+
+
+def _light_minutes(backward: Sequence[float], request: PlanRequest) -> float:
+    """What a lighter week asks for at most, by what the weeks before it really came to."""
+    return DELOAD[1] * max(start_dose(request), *backward[-MEMORY_WEEKS:])
 
 
 def _room(week: PhaseWeek, options: PhaseOptions, free: Sequence[date], request: PlanRequest) -> Room:
@@ -291,14 +324,23 @@ def _conflicts_in_weeks(
     short: Sequence[Frame], laid: Sequence[_Laid], outline: _Outline
 ) -> tuple[Conflict, ...]:
     whole = sum(not each.frame.week.phase.is_taper for each in laid)
-    if len(short) > SHORT_WEEKS * whole:
-        return conflicts_in_week(short[0])
+    forced = [frame for frame in short if not _has_day_off(frame)]
+    if len(forced) > SHORT_WEEKS * whole:
+        return conflicts_in_week(forced[0])
+    if len(short) > SHORT_WITH_DAYS_OFF * whole:
+        return conflicts_in_week(next(frame for frame in short if _has_day_off(frame)))
     if outline.race is None and not any(each.sessions for each in laid):
         needy = [each.frame for each in laid if each.frame.days and each.frame.least_sessions]
         if needy:
             return conflicts_in_week(replace(needy[0], least_sessions=1))
         return (conflict_without_session(outline.request.start, outline.last_day),)
     return ()
+
+
+def _has_day_off(frame: Frame) -> bool:
+    """Whether the athlete takes a day off that would be free."""
+    off = (day for day in frame.request.days_off if frame.week.monday <= day <= frame.sunday)
+    return any(day.weekday() in frame.request.days for day in off)
 
 
 def _written(outline: _Outline, laid: Sequence[_Laid], short: Sequence[Frame]) -> Plan:
@@ -309,6 +351,7 @@ def _written(outline: _Outline, laid: Sequence[_Laid], short: Sequence[Frame]) -
         request,
         weeks=outline.weeks,
         phases=outline.phases,
+        cut=outline.cut,
         short_weeks=short,
         race=outline.race,
         sessions=sessions,
@@ -327,15 +370,18 @@ def _written(outline: _Outline, laid: Sequence[_Laid], short: Sequence[Frame]) -
 def _week(laid: _Laid, sessions: Sequence[PlannedSession]) -> PlannedWeek:
     frame = laid.frame
     race = frame.own_race.option.dose.backward_min if frame.own_race is not None else 0.0
+    minutes = sum(each.backward_min for each in sessions)
     return PlannedWeek(
         number=frame.week.number,
         monday=frame.week.monday,
         phase=frame.week.phase.key,
-        backward_min=sum(each.backward_min for each in sessions),
+        backward_min=minutes,
         # The race is as long as it is; around it nothing is added to what the caps allow.
         backward_cap_min=max(frame.cap.backward_min, race),
         load=sum(each.load for each in sessions),
-        words=week_words(frame, is_light=laid.is_light, sessions=len(sessions)),
+        words=week_words(
+            frame, is_light=laid.is_light and minutes < laid.earlier_min, sessions=len(sessions)
+        ),
     )
 
 

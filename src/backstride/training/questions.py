@@ -201,7 +201,7 @@ def _question(row: dict[str, Any]) -> Question:
 
 
 def _rule(row: dict[str, Any]) -> Rule:
-    limits = {
+    limits: dict[str, Any] = {
         name: row.pop(name)
         for name in ("walk_only", "no_turns", "hardest_rpe", "longest_backward_min")
         if name in row

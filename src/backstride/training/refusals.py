@@ -197,7 +197,7 @@ def _race_day_conflicts(race_on: date, request: PlanRequest) -> tuple[Conflict, 
         return _one(f"The race is on {race}, which is a day off.", "Take it from the days off.")
     if race_on > valid_until:
         words = f"The race on {race} is after the screening's last day, {day_words(valid_until)}."
-        return _one(words, "Start later, with a new screening.")
+        return _one(words, "Answer the questions of the screening again.")
     return ()
 
 

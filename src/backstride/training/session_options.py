@@ -163,7 +163,9 @@ def session_options(template: SessionTemplate, request: PlanRequest) -> tuple[Op
         )
     every = [
         Option(template=template, n=n, dose=dose)
-        for n, dose in enumerate(doses_of(template, request.speeds), template.n[0])
+        for n, dose in enumerate(
+            doses_of(template, request.speeds, place_for(template, request)), template.n[0]
+        )
     ]
     longest = limits.longest_backward_min
     short = [each for each in every if longest is None or each.dose.backward_min <= longest]
@@ -181,12 +183,18 @@ def _limited(template: SessionTemplate, words: str) -> Barred:
 
 
 def _without_place(template: SessionTemplate, request: PlanRequest) -> Barred:
-    needs = "it needs " + " or ".join(place.value for place in PREFERENCE if place in template.places)
     allowed = request.screening.limits.places
-    if allowed is None or template.places & allowed:
+    needs = "it needs " + _either(template.places)
+    if allowed is None or not template.places & request.places:
         return Barred(template=template, bar=Bar.PLACES, words=needs)
-    only = " or ".join(place.value for place in PREFERENCE if place in allowed)
-    return _limited(template, f"{needs}, and the screening allows {only} alone")
+    if template.places & allowed:
+        only = f"the screening allows it at this place alone: {_either(template.places & allowed)}"
+        return Barred(template=template, bar=Bar.PLACES, words=only)
+    return _limited(template, f"{needs}, and the screening allows {_either(allowed)} alone")
+
+
+def _either(places: frozenset[Place]) -> str:
+    return " or ".join(place.value for place in PREFERENCE if place in places) or "no place"
 
 
 def _is_run(template: SessionTemplate, request: PlanRequest) -> bool:

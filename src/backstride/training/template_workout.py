@@ -6,9 +6,19 @@ from typing import Final
 
 from backstride.bout import Gait, Travel
 from backstride.errors import InvalidValue
-from backstride.training.dose import Dose, Speeds, dose_of
+from backstride.training.dose import Dose, Speeds, dose_of, step_seconds
 from backstride.training.programme import Programme, SessionTemplate
-from backstride.training.workout import LONGEST_NAME, Intensity, LengthKind, Place, Workout
+from backstride.training.workout import (
+    LONGEST_NAME,
+    Intensity,
+    Length,
+    LengthKind,
+    Part,
+    Place,
+    Workout,
+    WorkoutRepeat,
+    WorkoutStep,
+)
 from backstride.training.workout_text import parse_workout
 
 MIND: Final = {
@@ -28,6 +38,9 @@ CHECK: Final = {
 }
 """What ``{check}`` stands for, once before a session; elsewhere as in the open (`CHECK_OUTSIDE`)."""
 CHECK_OUTSIDE: Final = "walk the stretch forward first; check the surface for holes, kerbs and slopes"
+
+TEN_S: Final = 10.0
+"""Rests on a treadmill that stand for a distance are rounded to this. [s]"""
 
 
 def workout_of(template: SessionTemplate, n: int, *, programme: Programme, place: Place | None) -> Workout:
@@ -75,7 +88,7 @@ def workout_of(template: SessionTemplate, n: int, *, programme: Programme, place
     return replace(workout, name=name[:LONGEST_NAME], place=place, notes=programme.surfaces)
 
 
-def doses_of(template: SessionTemplate, speeds: Speeds) -> tuple[Dose, ...]:
+def doses_of(template: SessionTemplate, speeds: Speeds, place: Place | None = None) -> tuple[Dose, ...]:
     """What a session asks for with each number it takes, from the least on.
 
     Source: foster2001, backstride-rules. Belief: derived.
@@ -86,30 +99,54 @@ def doses_of(template: SessionTemplate, speeds: Speeds) -> tuple[Dose, ...]:
         A session of a programme.
     speeds
         The athlete's usual speeds.
+    place
+        Where it is done; None where any of its places will do.
 
     Returns
     -------
     tuple of Dose
         One for each number from ``template.n[0]`` to ``template.n[1]``.
     """
-    return _doses(template.text, template.n, frozenset(speeds.m_s.items()))
+    return _doses(template.text, template.n, frozenset(speeds.m_s.items()), place)
 
 
 @lru_cache(maxsize=8192)
 def _doses(
-    text: str, n: tuple[int, int], own: frozenset[tuple[tuple[Travel, Gait], float]]
+    text: str, n: tuple[int, int], own: frozenset[tuple[tuple[Travel, Gait], float]], place: Place | None
 ) -> tuple[Dose, ...]:
     speeds = Speeds(m_s=dict(own))
-    return tuple(dose_of(_parsed(text, number, None), speeds) for number in range(n[0], n[1] + 1))
+    return tuple(dose_of(_parsed(text, number, place), speeds) for number in range(n[0], n[1] + 1))
 
 
 @lru_cache(maxsize=8192)
 def _parsed(text: str, n: int, place: Place | None) -> Workout:
     """The text with everything put in. Replaced one by one: cues may hold braces of their own."""
-    return parse_workout(
+    workout = parse_workout(
         text.replace("{n}", str(n))
         .replace("{mind}", MIND.get(place, MIND_OUTSIDE))
         .replace("{check}", CHECK.get(place, CHECK_OUTSIDE))
+    )
+    if place is not Place.TREADMILL:
+        return workout
+    return replace(workout, parts=tuple(_on_the_belt(part) for part in workout.parts))
+
+
+def _on_the_belt(part: Part) -> Part:
+    """On a treadmill one stands between backward steps: nobody turns twice a minute on a moving belt."""
+    if isinstance(part, WorkoutRepeat):
+        return replace(part, parts=tuple(_on_the_belt(each) for each in part.parts))
+    if part.intensity is not Intensity.RECOVERY or part.travel is not Travel.FORWARD:
+        return part
+    length = part.length
+    if length.kind is LengthKind.DISTANCE:
+        seconds = max(TEN_S, TEN_S * round(step_seconds(part, Speeds()) / TEN_S))
+        length = Length(kind=LengthKind.TIME, value=seconds)
+    return WorkoutStep(
+        length=length,
+        travel=Travel.UNKNOWN,
+        gait=Gait.STANDING,
+        intensity=Intensity.REST,
+        cues=("stop the belt and stand",),
     )
 
 

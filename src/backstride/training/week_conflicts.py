@@ -161,15 +161,20 @@ def _names(days: Iterable[int]) -> str:
 
 def _days_words(frame: Frame) -> Conflict:
     free = frame.request.days
+    days = f"{counted(len(free), 'free day')} ({_names(free)})"
     return Conflict(
-        words=f"{_need(frame)}; you have {counted(len(free), 'free day')} ({_names(free)}).",
+        words=f"{_need(frame)}; you have {days}."
+        if len(free) < frame.least_sessions
+        else f"{_need(frame)}, all of them on your {days}.",
         remedy="Free another weekday, or choose a programme with fewer sessions.",
     )
 
 
 def _days_off_words(frame: Frame) -> Conflict:
     off = [
-        day_words(day) for day in sorted(frame.request.days_off) if frame.week.monday <= day <= frame.sunday
+        day_words(day)
+        for day in sorted(frame.request.days_off)
+        if frame.week.monday <= day <= frame.sunday and day.weekday() in frame.request.days
     ]
     left = len(frame.days)
     words = (
@@ -206,10 +211,11 @@ def _rest_words(frame: Frame) -> Conflict:
 def _spacing_words(frame: Frame) -> Conflict:
     hard = sorted({each.day.weekday() for each in frame.forward if each.is_hard})
     why = f"forward training is hard on {_names(hard)}" if hard else "your free days lie too close together"
+    race = f", {RACE_GAP_DAYS} days before a race" if frame.race is not None else ""
     return Conflict(
         words=f"A hard session comes {frame.caps.hard_gap_days} days after another at the earliest, backward "
-        f"or forward, {frame.caps.hard_per_week} a week at most, and {RACE_GAP_DAYS} days before a race; in "
-        f"the week of {day_words(frame.week.monday)} {why}.",
+        f"or forward{race}, and there are {frame.caps.hard_per_week} a week at most; "
+        f"in the week of {day_words(frame.week.monday)} {why}.",
         remedy="Make a hard forward session an easy one, or free days that lie further apart.",
     )
 

@@ -228,7 +228,7 @@ class Workout:
             )
         if len(self.notes) > LONGEST_NOTES or not self.notes.isprintable():
             raise InvalidValue(
-                f"The notes of the workout {self.name!r} have {len(self.notes):,} signs, or more than one line.",
+                f"The notes of the workout {self.name!r} have {len(self.notes):,} signs, or several lines.",
                 allowed=f"Up to {LONGEST_NOTES:,} signs that can be printed, on one line.",
                 remedy="Write them shorter, on one line.",
             )
