@@ -14,30 +14,35 @@ PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "reference" / "trai
 HEAD: Final = """\
 # JSON of training
 
-What the commands of training print with `--json`: who may start, programmes, plans, workouts, how the days were, and
-what came of it. The same rules hold as for [the JSON of a report](report-json.md): a name ends with its unit where it
-can, `null` means unknown and zero is a number, numbers have three decimals at most, and a range is an object with
-`value`, `low` and `high`.
+What the commands of training print with `--json`: who may start, programmes, plans, workouts, how the days
+were, and what came of it. The same rules hold as for [the JSON of a report](report-json.md): a name ends
+with its unit where it can, `null` means unknown and zero is a number, numbers have three decimals at most,
+and a range is an object with `value`, `low` and `high`.
 
-These documents are **kept stable**: a key keeps its name, its type, its unit and its meaning, and no word of a closed
-list changes. Keys may be added in later versions, and words to a list; so leave alone what you do not know. Each has a
-schema (JSON Schema, draft 2020-12) in the package, in `backstride/actions/schemas`. What is said `words`, `reasons`,
-`advice`, `found`, `when` or `then` is for people: its wording may change at any time, so do not take it apart.
+These documents are **kept stable**: a key keeps its name, its type, its unit and its meaning, and no word
+of a closed list changes. Keys may be added in later versions, and words to a list; so leave alone what you
+do not know. Each document has a schema (JSON Schema, draft 2020-12) in the package, in
+`backstride/actions/schemas`. What stands under `words`, `reasons`, `advice`, `found`, `when` or `then` is
+for people: its wording may change at any time, so do not take it apart.
 
 - Days are ISO 8601 dates by the clock on the wall; moments are in UTC. Weeks run from Monday.
 - `rpe` is perceived exertion from 0 to 10, and `load` is exertion times minutes, on [the scale of
-  ratings](../nomenclature.md#load).
-- The `key` of a session names a place in its plan: `w03-2` is the second session of the third week. A plan that moves may
-  put another session there; its `changes` say so.
-- Trouble gives an object `error` with `slug`, `message` and `remedy`, and the exit status 2. That of a plan that cannot be,
-  [plan-refused](../messages.md#plan-refused), also has `reasons`: a list of sentences, one for each thing that conflicts.
+  ratings](../nomenclature.md#load). The text of workouts has [its own page](../guides/workouts.md).
+- The `key` of a session names a place in its plan: `w03-2` is the second session of the third week. A plan
+  that moves may put another session there; its `changes` say so.
+- Trouble gives an object `error` with `slug`, `message` and `remedy`, and the exit status 2. That of a plan
+  that cannot be, [plan-refused](../messages.md#plan-refused), also has `reasons`: a list of sentences, one
+  for each thing that conflicts.
 
 What the words mean: [from the first step to race day](../guides/starting-and-planning.md) and
 [nomenclature](../nomenclature.md#training).
 """
 INTRODUCTIONS: Final = {
-    "questions": "The questions of the screening. A file of answers is an object: to each key its answer.",
-    "screen": "Whether to start, and with which limits; the same with `--answers`, `--clinician` and `--dry-run`.",
+    "questions": (
+        "What the screening asks. A file of answers is an object with the answer to each key;\n"
+        "`backstride screen --template` prints one to fill in, with null for what is not answered."
+    ),
+    "screen": "Whether to start, and with which limits; with `--answers`, `--clinician` and `--dry-run` too.",
     "programmes": "The programmes in short.",
     "programme": "One programme in full, one of your own (`.toml`) too.",
     "plan": "The plan as it is made, shown, or ended with `--end`.",
@@ -76,7 +81,8 @@ def _section(name: str) -> str:
 
 def _whose(part: str, whole: dict[str, Any]) -> str:
     """Which keys hold such a part: one of it, or several."""
-    one, several = [], []
+    one: list[str] = []
+    several: list[str] = []
     for definition in (whole, *whole.get("$defs", {}).values()):
         for key, inner in definition["properties"].items():
             if f"#/$defs/{part}" in _references(inner):

@@ -20,12 +20,14 @@ from backstride.actions.training_history import before_plan, forward_done, own_s
 from backstride.bout import Gait, Travel
 from backstride.errors import InvalidValue, NotInLog, PlanRefused, UnreadablePath
 from backstride.formats.fit.write import write_activity
-from backstride.simulation import SESSIONS, SimulatedAthlete, simulate
+from backstride.simulation import SESSIONS, SimulatedAthlete, script_of, simulate
 from backstride.store import Store
 from backstride.training.clearance import VALID_DAYS
 from backstride.training.diary import CheckIn
+from backstride.training.dose import Speeds
 from backstride.training.plan import ForwardSession
 from backstride.training.workout import Place
+from backstride.training.workout_text import parse_workout
 
 TODAY = date(2026, 5, 1)
 MONDAY = date(2026, 5, 4)
@@ -202,6 +204,26 @@ class TestHistory:
             speeds = own_speeds(log, "me", today=date(2026, 4, 3))
             assert own_speeds(log, "me", today=date(2026, 12, 1)).m_s == {}
         assert 1.5 < speeds.m_s[Travel.BACKWARD, Gait.RUN] < 4.0
+
+    def test_six_weeks_of_a_log_carry_over_into_the_plan(self, edited_log: Store, bring: Bring) -> None:
+        """Minutes week by week, running apart; what nobody rated gives no fitness; and growth starts from it."""
+        for week in range(6):
+            text = f"- 5min forward walk\n- {6 + 2 * week}min backward walk\n- 2min backward run"
+            start = datetime(2026, 3, 18, 5, 30, tzinfo=UTC) + timedelta(weeks=week)
+            script = script_of(parse_workout(text), Speeds())
+            bring(write_activity(simulate(SimulatedAthlete(), script, started_at=start, seed=week)))
+        before = before_plan(edited_log, "me", start=MONDAY, today=TODAY)
+        weeks = [0.0, 8.0, 10.0, 12.0, 14.0, 16.0, 18.0, 0.0]
+        assert before.backward_min == pytest.approx(weeks, abs=0.3)
+        assert before.backward_run_min == pytest.approx([0.0, *6 * [2.0], 0.0], abs=0.3)
+        assert (before.fitness, before.fatigue) == (0.0, 0.0)
+        caps = {}
+        for athlete in ("me", "new"):
+            screen_athlete(edited_log, athlete, healthy_answers(), today=TODAY)
+            plan = plan_training(edited_log, athlete, WISH, today=TODAY, at=AT).plan
+            caps[athlete] = [each.backward_cap_min for each in plan.weeks]
+        assert all(own >= new for own, new in zip(caps["me"], caps["new"], strict=True))
+        assert caps["me"][1] > caps["new"][1]
 
     def test_a_backward_session_is_no_forward_training(self, done: Store) -> None:
         """It would keep itself away."""

@@ -7,9 +7,11 @@ from tests.edited_log import Bring
 
 from backstride.actions.predicting import RACES_M, predict_races
 from backstride.formats.fit.write import write_activity
-from backstride.simulation import SESSIONS, SimulatedAthlete, simulate
+from backstride.simulation import SESSIONS, SimulatedAthlete, script_of, simulate
 from backstride.store import Store
+from backstride.training.dose import Speeds
 from backstride.training.prediction import KnownTime
+from backstride.training.workout_text import parse_workout
 
 TODAY = date(2026, 4, 3)
 FORWARD = KnownTime(distance_m=5000.0, time_s=1350.0, day=TODAY)
@@ -49,3 +51,17 @@ def test_own_efforts_come_from_the_log(edited_log: Store, bring: Bring) -> None:
     assert predicted.time_s.low <= best.time_s <= predicted.time_s.high
     before = predict_races(edited_log, "me", [200.0], on=TODAY, today=date(2026, 3, 1))
     assert before.backward == ()
+
+
+def test_the_best_of_the_last_year_counts_beside_an_old_record(edited_log: Store, bring: Bring) -> None:
+    """Somebody who was faster years ago is predicted by what they can do now."""
+    for speed, year in (("2.6", 2023), ("2.2", 2026)):
+        script = script_of(parse_workout(f"- 5min forward walk\n- 800m backward run @{speed} m/s"), Speeds())
+        start = datetime(year, 4, 1, 5, 30, tzinfo=UTC)
+        bring(write_activity(simulate(SimulatedAthlete(), script, started_at=start, seed=1)))
+    outcome = predict_races(edited_log, "me", [200.0], on=TODAY, today=TODAY)
+    times = {each.day.year: each.time_s for each in outcome.backward if abs(each.distance_m - 200.0) < 1.0}
+    assert times[2023] < times[2026]
+    (predicted,) = outcome.predictions
+    assert predicted.time_s is not None
+    assert predicted.time_s.low <= times[2026] <= predicted.time_s.high

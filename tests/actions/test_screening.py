@@ -13,6 +13,7 @@ from backstride.actions.screening import (
     read_answers_file,
     screen_athlete,
 )
+from backstride.actions.training_documents import screening_document
 from backstride.errors import InvalidValue, NotInLog
 from backstride.store import Store
 from backstride.training.clearance import VALID_DAYS, Allowed, ClinicianWord, Verdict
@@ -61,8 +62,32 @@ def test_a_clinicians_word_is_added_to_the_answers(sqlite_store: Store) -> None:
     outcome = add_word(sqlite_store, "me", word, today=later)
     assert outcome.screening.verdict is Verdict.GO_WITH_LIMITS
     assert outcome.screening.limits.walk_only
-    with pytest.raises(NotInLog, match="are of 2026-05-12"):
-        add_word(sqlite_store, "me", word, today=later + timedelta(days=61))
+    with pytest.raises(NotInLog, match=f"are of {TODAY}"):
+        add_word(sqlite_store, "me", word, today=TODAY + timedelta(days=61))
+
+
+def test_a_word_does_not_renew_the_answers(sqlite_store: Store) -> None:
+    """However often it is given, the answers count for a year from the day they were given."""
+    screen_athlete(sqlite_store, "me", {**healthy_answers(), "heart-condition": True}, today=TODAY)
+    for days in (10, 30, 60):
+        day = TODAY + timedelta(days=days)
+        word = ClinicianWord(by="Dr. Weber", on=day, allows=Allowed.WALK)
+        outcome = add_word(sqlite_store, "me", word, today=day)
+        assert outcome.screening.screened_on == TODAY
+        assert outcome.screening.clinician == word
+        assert outcome.screening.verdict is Verdict.GO_WITH_LIMITS
+    last = last_screening(sqlite_store, "me", today=TODAY + timedelta(days=VALID_DAYS + 1))
+    assert last is not None
+    assert not last.is_valid
+
+
+def test_reasons_that_say_the_same_are_told_once(sqlite_store: Store) -> None:
+    """Two questions may come to one sentence, whose sources stay."""
+    knee: dict[str, Any] = {"surgery": "yes", "surgery-date": "2026-02-01", "surgery-where": "knee"}
+    knee |= {"injuries": ["knee-surgery"], "knee-surgery-since": "2026-02-01"}
+    found = screen_athlete(sqlite_store, "me", {**healthy_answers(), **knee}, today=TODAY)
+    words = [reason["words"] for reason in screening_document(found)["screening"]["reasons"]]
+    assert len(words) == len(set(words)) > 1
 
 
 def test_a_word_without_answers_is_told(sqlite_store: Store) -> None:

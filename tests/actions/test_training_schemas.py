@@ -13,6 +13,7 @@ import pytest
 from jsonschema import Draft202012Validator
 from tests.planned_log import healthy_answers
 
+from backstride import __version__
 from backstride.actions.adapting import adapt_plan
 from backstride.actions.adapting_documents import adapt_document
 from backstride.actions.calendars import export_calendar
@@ -57,8 +58,11 @@ BEFORE: Final = date(2026, 5, 1)
 NOON: Final = datetime(2026, 5, 1, 12, 0, tzinfo=UTC)
 MONDAY: Final = date(2026, 5, 4)
 LATER: Final = date(2026, 5, 11)
+WISH: Final = PlanWish(
+    programme=find_programme("first-steps"), start=MONDAY, weeks=4, days=dict.fromkeys((1, 3, 5), 45.0)
+)
 HUNDREDS: Final = parse_workout("- 5x 100m backward @RPE 4, 200m forward walk\n- until lap press")
-FILE: Final = KnownTime(distance_m=1000.0, time_s=310.0, day=BEFORE)
+THOUSAND: Final = KnownTime(distance_m=1000.0, time_s=310.0, day=BEFORE)
 WORD: Final = ClinicianWord(by="Dr. Weber", on=BEFORE, allows=Allowed.RUN)
 HURT: Final = {
     "injuries": ["knee-surgery", "shin-splints"],
@@ -83,10 +87,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     folder = tmp_path_factory.mktemp("log")
     opened = Store(folder)
     screen_athlete(opened, "me", healthy_answers(), today=BEFORE)
-    wish = PlanWish(
-        programme=find_programme("first-steps"), start=MONDAY, weeks=4, days=dict.fromkeys((1, 3, 5), 45.0)
-    )
-    first, *_ = plan_training(opened, "me", wish, today=BEFORE, at=NOON).plan.sessions
+    first, *_ = plan_training(opened, "me", WISH, today=BEFORE, at=NOON).plan.sessions
     script = script_of(replace(first.workout, name=f"{first.workout.name} {first.key}"), Speeds())
     started_at = datetime.combine(first.day, time(17), UTC)
     path = folder / "done.fit"
@@ -105,6 +106,12 @@ TOLD: Final[dict[str, tuple[str, Tell]]] = {
     "screening": ("screen", lambda log, _: screening_document(last_screening(log, "me", today=BEFORE))),
     "programmes": ("programmes", lambda _, __: programmes_document(library.programmes().values())),
     "plan": ("plan", lambda log, _: plan_document(current_plan(log, "me", today=LATER))),
+    "plan that was only tried": (
+        "plan",
+        lambda log, _: plan_document(
+            plan_training(log, "me", replace(WISH, start=LATER), today=LATER, at=NOON, is_dry=True)
+        ),
+    ),
     "workout from the plan": (
         "workout",
         lambda log, folder: workout_document(
@@ -134,7 +141,7 @@ TOLD: Final[dict[str, tuple[str, Tell]]] = {
     "predictions": (
         "predict",
         lambda log, _: predictions_document(
-            predict_races(log, "me", [1609.344, 800.0], on=LATER, today=LATER, backward=[FILE])
+            predict_races(log, "me", [1609.344, 800.0], on=LATER, today=LATER, backward=[THOUSAND])
         ),
     ),
     "muscles of weeks": (
@@ -200,7 +207,7 @@ def test_a_strict_screening_keeps_to_its_schema(tmp_path: Path) -> None:
     """With injuries, limits, and a clinician's word; and nobody screened is null."""
     strict = Store(tmp_path)
     assert checked(screening_document(last_screening(strict, "me", today=BEFORE)), "screen") == {
-        "program_version": schema_version(),
+        "program_version": __version__,
         "screening": None,
     }
     found = screen_athlete(
@@ -210,13 +217,6 @@ def test_a_strict_screening_keeps_to_its_schema(tmp_path: Path) -> None:
     assert (document["verdict"], document["clinician"]["allows"]) == ("go with limits", "run")
     assert [each["kind"] for each in document["injuries"]] == ["knee-surgery", "shin-splints"]
     strict.close()
-
-
-def schema_version() -> str:
-    """The version of the program."""
-    from backstride import __version__
-
-    return __version__
 
 
 def complete(answers: dict[str, Any]) -> dict[str, Any]:
@@ -261,7 +261,6 @@ def test_each_property_is_described_and_each_number_says_its_unit(name: str) -> 
         ("programme", "need", "kind", programme.NeedKind),
         ("programme", "template", "kind", programme.SessionKind),
         ("programme", "template", "belief", Belief),
-        ("plan", "session", "status", SessionStatus),
         ("plan", "session", "place", Place),
         ("workout", "step", "fit", Fit),
         ("adapt", "change", "kind", ChangeKind),
@@ -275,7 +274,8 @@ def test_a_closed_list_has_every_word(name: str, part: str, key: str, words: typ
     assert words_of(name, part, key) == set(words)
 
 
-def test_the_lists_of_watches_and_of_the_calendar_have_every_word() -> None:
+def test_the_lists_of_watches_and_of_what_became_of_sessions_have_every_word() -> None:
     """Likewise, where the words are keys or written small."""
     assert words_of("workout", "", "watch") == set(watches())
+    assert words_of("plan", "session", "status") == {*SessionStatus, "cancelled"}
     assert words_of("calendar", "event", "status") == {each.value.lower() for each in EventStatus}

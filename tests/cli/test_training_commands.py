@@ -115,6 +115,19 @@ class TestScreen:
         shown = printed(tmp_path, "screen")
         assert "Limit: walking only." in shown
 
+    def test_after_a_rehabilitation_screening_its_programme_is_named(self, tmp_path: Path) -> None:
+        """Nobody looks for it among thirty; and before the clinician's word nothing is planned."""
+        path = tmp_path / "a.json"
+        injury = {"injuries": ["groin-strain"], "groin-strain-since": "2026-01-10"}
+        path.write_text(json.dumps({**healthy_answers(), **injury, "heart-condition": "yes"}))
+        told(tmp_path, "screen", "--answers", str(path))
+        error = refused(tmp_path, "plan", "rehab-groin", "--days", "mon,wed,fri")
+        assert "came to: ask a clinician first" in error["message"]
+        assert "backstride screen --clinician" in error["remedy"]
+        assert len(error["reasons"]) == len(set(error["reasons"])) > 0
+        text = printed(tmp_path, "screen", "--clinician", "Dr. Weber", "--clinician-allows", "walk")
+        assert "backstride plan rehab-groin --days mon,wed,fri" in text
+
     def test_the_questions_are_asked_one_by_one(self, tmp_path: Path) -> None:
         """A slip is asked again, and what need not be answered may be left out."""
         given = healthy_answers()
@@ -138,6 +151,19 @@ class TestScreen:
         text = printed(tmp_path, "screen", "--questions")
         assert "surgery: " in text
         assert "--answers FILE" in text
+
+    def test_a_template_is_filled_in(self, tmp_path: Path) -> None:
+        """Left as it is, it is told what is missing; filled in, it is answered."""
+        template = json.loads(run(tmp_path, "screen", "--template").stdout)
+        assert set(template.values()) == {None}
+        path = tmp_path / "a.json"
+        path.write_text(json.dumps(template))
+        asked = told(tmp_path, "screen", "--questions")["questions"]
+        message = refused(tmp_path, "screen", "--answers", str(path))["message"]
+        needed = [each["key"] for each in asked if each["asked_if"] is None and each["is_required"]]
+        assert f"Not answered: {', '.join(needed)}." in message
+        path.write_text(json.dumps({**template, **healthy_answers()}))
+        assert told(tmp_path, "screen", "--answers", str(path))["screening"]["verdict"] == "go"
 
     @pytest.mark.parametrize(
         ("content", "found"),
@@ -253,6 +279,8 @@ class TestPlan:
             assert each["place"] in {"track", "road"}
         text = printed(screened, "plan")
         assert all(each["key"] in text for each in made["sessions"])
+        first = made["sessions"][0]
+        assert f"({first['key']}), {first['weekday']}, {first['date']}. Its reasons" in text
         second = told(screened, "plan", "first-steps", *arguments[:-1], "mon,wed")
         assert second["plan"] != made["plan"]
         ended = told(screened, "plan", "--end")
@@ -287,8 +315,9 @@ class TestPlan:
             (("backward-mile", "--weeks", "3", "--days", "tue,thu,sat"), "takes"),
             (("fist-steps", "--days", "tue"), "No programme is called"),
             (("first-steps",), "not said on which days"),
+            (("--end", "--dry-run"), "both to be made, or tried, and to be ended"),
             (("--days", "tue"), "not said by which programme"),
-            (("first-steps", "--days", "tue", "--end"), "both to be made and to be ended"),
+            (("first-steps", "--days", "tue", "--end"), "both to be made, or tried, and to be ended"),
             (("first-steps", "--days", "tue,foo"), "'foo' was given as a day of the week"),
             (("first-steps", "--days", "tue,tue"), "stands twice"),
             (("first-steps", "--days", "tue=lots"), "longest session of Tuesday"),
@@ -436,9 +465,21 @@ class TestAdapt:
         plan = told(screened, "plan")
         assert len(plan["changes"]) == 1
         assert plan["sessions"] == []
+        assert "Training stands still since" in printed(screened, "plan")
+        error = refused(screened, "workout", "--next")
+        assert "Training stands still since" in error["message"]
+        assert "backstride adapt" in error["remedy"]
         assert told(screened, "adapt")["changes"] == []
         events = told(screened, "calendar", "--ics", str(tmp_path / "x.ics"))["events"]
         assert {each["status"] for each in events} == {"cancelled"}
+
+    def test_many_changes_of_a_kind_take_one_line(self, screened: Path) -> None:
+        """A plan of months that stops is told in lines, not pages; each session is named."""
+        made = told(screened, "plan", "first-steps", "--days", "tue,thu,sat")
+        told(screened, "checkin", "--fell", "yes")
+        text = run(screened, "adapt").stdout
+        assert len(text.splitlines()) < len(made["sessions"]) / 2
+        assert all(each["key"] in text for each in made["sessions"])
 
     def test_without_a_plan_there_is_nothing_to_adapt(self, tmp_path: Path) -> None:
         """It says where plans come from."""

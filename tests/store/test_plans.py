@@ -1,5 +1,6 @@
 """Plans in the log: the original stays, changes stand beside it, and each session counts its own."""
 
+from dataclasses import replace
 from datetime import date, timedelta, timezone
 
 import pytest
@@ -8,8 +9,9 @@ from tests.planned_log import MADE_AT, PLAN, REQUEST, moved, session, with_plan,
 
 from backstride.errors import DamagedStore, NotInLog
 from backstride.store import Store
-from backstride.store.plans import ENDED, plan_key
+from backstride.store.plans import ENDED, STOPPED, plan_key
 from backstride.store.tables import plan as plan_table
+from backstride.training.plan import Plan
 
 LATER = MADE_AT + timedelta(days=4)
 
@@ -75,6 +77,31 @@ def test_a_session_that_comes_later_is_new(sqlite_store: Store) -> None:
         went = log.plans.change(made.key, at=LATER, kind="b", words="", current=PLAN)
     assert (came.sequences["w02-2"], went.sequences["w02-2"]) == (0, 1)
     assert [each.key for each in went.cancelled] == ["w02-2"]
+
+
+def test_which_gate_holds_a_session_shows_in_no_calendar(sqlite_store: Store) -> None:
+    """That it is held does; so another gate makes no new version, and none at all does."""
+    made = with_plan(sqlite_store)
+
+    def held_by(gate: str | None) -> Plan:
+        return replace(
+            PLAN, sessions=tuple(replace(each, gate=gate and each.gate and gate) for each in PLAN.sessions)
+        )
+
+    with sqlite_store.writing() as log:
+        other = log.plans.change(made.key, at=LATER, kind="a", words="", current=held_by("other"))
+        opened = log.plans.change(made.key, at=LATER, kind="a", words="", current=held_by(None))
+    assert (other.sequences["w02-1"], opened.sequences["w02-1"]) == (0, 1)
+    assert other.changed_at["w02-1"] == made.changed_at["w02-1"]
+
+
+def test_training_stands_still_until_something_moves_it_on(sqlite_store: Store) -> None:
+    """Whoever looks is told, and no longer once it goes on."""
+    made = with_plan(sqlite_store)
+    with sqlite_store.writing() as log:
+        stopped = log.plans.change(made.key, at=LATER, kind=STOPPED, words="", current=without(PLAN, "w01-1"))
+        going = log.plans.change(made.key, at=LATER, kind="adapted", words="", current=PLAN)
+    assert (made.stopped_at, stopped.stopped_at, going.stopped_at) == (None, LATER, None)
 
 
 def test_a_new_plan_ends_the_earlier_one(any_store: Store) -> None:

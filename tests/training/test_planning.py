@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from tests.training.requests import (
     requests,
 )
 
-from backstride.errors import PlanRefused
+from backstride.errors import InvalidValue, PlanRefused
 from backstride.training.clearance import Injury, InjuryKind, Limits, Screening, Verdict
 from backstride.training.plan import Before, ForwardSession, Plan, PlanRequest
 from backstride.training.plan_check import faults_of
@@ -80,7 +80,16 @@ def test_a_plan_grows_steadily_and_has_lighter_weeks() -> None:
     assert minutes[0] <= 12.0
     assert minutes[2] > minutes[1] > minutes[0]
     assert minutes[3] < minutes[2] < minutes[4]
-    assert max(minutes) == minutes[6] > 2.0 * minutes[0]
+    assert max(minutes) == minutes[7] > 2.0 * minutes[0]
+
+
+def test_a_plan_made_anew_keeps_the_beat_of_its_lighter_weeks() -> None:
+    """Else a plan that is made anew each fortnight would never ease off."""
+    chosen = programme(replace(LEARN, weeks=(12, 12), backward_min=(12, 80)))
+    before = Before(backward_min=(30.0, 34.0), phase_weeks={"learn": 2})
+    minutes = weekly(sound(plain_request(chosen, before=before)))
+    assert minutes[1] < minutes[0] < minutes[2]
+    assert minutes[5] < minutes[4] < minutes[6] < minutes[7]
 
 
 def test_a_plan_that_has_come_to_zero_grows_again() -> None:
@@ -138,8 +147,9 @@ def test_a_race_without_a_date_is_on_the_last_free_day() -> None:
 
 def test_without_a_race_the_plan_does_not_fade_at_its_end() -> None:
     """A fresh last week is for those who race; others keep what they have built."""
-    minutes = weekly(sound(plain_request(weeks=11)))
-    assert minutes[-1] == max(minutes)
+    for weeks in (11, 12):
+        minutes = weekly(sound(plain_request(weeks=weeks)))
+        assert minutes[-1] == max(minutes)
 
 
 def test_sessions_behind_a_shut_gate_are_held_by_the_first_one() -> None:
@@ -171,6 +181,91 @@ def test_a_day_of_injury_that_nobody_said_stops_the_plan_before_its_gate() -> No
     screening = Screening(screened_on=MONDAY, verdict=Verdict.GO_WITH_LIMITS, injuries=(injury,))
     plan = sound(plain_request(COMING_BACK, screening=screening))
     assert {week.phase for week in plan.weeks} == {"learn"}
+
+
+def test_whoever_is_far_along_waits_in_the_last_phase_before_the_gate() -> None:
+    """Nobody is sent back to the first steps because a later phase has to wait."""
+    injury = Injury(kind=InjuryKind.GROIN_STRAIN, since=MONDAY)
+    screening = Screening(screened_on=MONDAY, verdict=Verdict.GO_WITH_LIMITS, injuries=(injury,))
+    first, *rest = COMING_BACK.phases
+    longer = replace(COMING_BACK, phases=(first, replace(first, key="longer", name="Longer"), *rest))
+    before = Before(backward_min=(40.0,), phase_weeks={"learn": 4, "longer": 4, "build": 6})
+    plan = sound(plain_request(longer, screening=screening, before=before))
+    assert [week.phase for week in plan.weeks] == ["longer"] * 4 + ["later"] * 4
+
+
+def test_a_plan_stays_in_the_phase_before_one_that_cannot_be_done() -> None:
+    """Hard sessions that forward training leaves no room for cost the plan their phase, not all of it."""
+    bursts = replace(BUILD, sessions=(replace(BURSTS, per_week=(2, 2)),))
+    asked = plain_request(
+        programme(LEARN, bursts),
+        forward=weekly_forward((0, 2, 4, 6), 7.0),
+        days={1: 60.0, 3: 60.0, 5: 60.0, 6: 60.0, 2: 60.0},
+    )
+    plan = sound(asked)
+    assert {week.phase for week in plan.weeks} == {"learn"}
+    assert any("cannot go on to the next phase" in words and "is hard on" in words for words in plan.advice)
+
+
+def test_a_fortnight_off_in_a_short_plan_is_the_athletes_own_choice() -> None:
+    """Days off leave weeks empty, and the plan says so; only when they are most of it there is none."""
+    off = [frozenset(MONDAY + timedelta(days=at) for at in range(14, 14 + days)) for days in (14, 28)]
+    plan = sound(plain_request(weeks=5, days_off=off[0]))
+    assert [week.backward_min > 0.0 for week in plan.weeks] == [True, True, False, False, True]
+    assert "with days off on" in refusal(plain_request(weeks=5, days_off=off[1])).reasons[0]
+
+
+def test_a_taper_is_not_drawn_out() -> None:
+    """Who asks to begin with the taper months before a race is told how long a taper is."""
+    refused = refusal(plain_request(RACING, weeks=8, least_phase="taper"))
+    assert "which takes 2 weeks at most; it is 8 weeks to the race" in refused.reasons[0]
+    assert sound(plain_request(RACING, weeks=2, least_phase="taper", before=Before(backward_min=(40.0,))))
+
+
+def test_a_lighter_week_is_lighter_than_what_was_really_done() -> None:
+    """Where the days hold no more than they do, every fourth week still gives way."""
+    minutes = weekly(sound(plain_request(days={1: 20.0, 3: 20.0}, weeks=12)))
+    assert all(minutes[at] < max(minutes[at - 3 : at]) for at in (3, 7))
+
+
+@pytest.mark.parametrize("limit", [None, frozenset({Place.ROAD})])
+def test_a_place_that_is_missing_is_named(limit: frozenset[Place] | None) -> None:
+    """With the limit of a screening, the place that it leaves is named, not all places."""
+    walk = replace(WALK, places=frozenset({Place.ROAD, Place.FIELD}))
+    own = frozenset({Place.FIELD} if limit is not None else {Place.GYM})
+    screening = replace(CLEAR, limits=Limits(places=limit))
+    asked = plain_request(programme(replace(LEARN, sessions=(walk,))), places=own, screening=screening)
+    words = "field or road" if limit is None else "this place alone: road"
+    assert words in refusal(asked).reasons[0]
+    assert sound(replace(asked, places=own | {Place.ROAD}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "values"),
+    [
+        (Before, {"backward_min": (-1.0,)}),
+        (Before, {"backward_min": (float("nan"),)}),
+        (Before, {"backward_run_min": (1e9,)}),
+        (Before, {"fitness": float("inf")}),
+        (Before, {"phase_weeks": {"learn": -1}}),
+        (ForwardSession, {"day": MONDAY, "minutes": float("nan")}),
+        (ForwardSession, {"day": MONDAY, "minutes": 30.0, "rpe": 11.0}),
+        (plain_request, {"start": date(9999, 12, 20)}),
+    ],
+)
+def test_numbers_that_cannot_be_are_refused_where_they_are_given(
+    kind: Callable[..., object], values: dict[str, object]
+) -> None:
+    """A plan is never made of a number that is none."""
+    with pytest.raises(InvalidValue):
+        kind(**values)
+
+
+def test_the_most_that_a_week_can_hold_is_no_trouble_for_the_solver() -> None:
+    """Weeks full of minutes before a plan leave its phases' own caps."""
+    before = Before(backward_min=(10_080.0,), backward_run_min=(10_080.0,))
+    weeks = sound(plain_request(before=before)).weeks
+    assert [week.backward_cap_min for week in weeks[:2]] == [12.0, 50.0]
 
 
 def test_limits_of_the_screening_shorten_a_plan_and_it_says_so() -> None:

@@ -8,6 +8,7 @@ from backstride.actions.planning import followed
 from backstride.actions.training_history import form_before, forward_done, own_speeds
 from backstride.errors import StoreBusy
 from backstride.store import Store, StoredPlan
+from backstride.store.plans import STOPPED
 from backstride.training.adaptation_rules import FiredRule
 from backstride.training.adherence import SessionAdherence, adherence
 from backstride.training.clearance import Screening
@@ -160,13 +161,13 @@ def adapt_plan(
         done=done_by_phase(stored.current, matched.matching, matched.activities),
     )
     if found.changes and not dry_run:
-        kind = "stopped" if found.is_stopped else "adapted"
+        kind = STOPPED if found.is_stopped else "adapted"
         with store.writing() as log:
             if followed(log, athlete) != stored:
                 raise StoreBusy(
                     "The plan was changed by somebody else meanwhile.",
                     allowed="One change of a plan at a time.",
-                    remedy="Look at it, and adapt it again.",
+                    remedy="Look at it with: backstride plan. Then: backstride adapt.",
                 )
             stored = log.plans.change(stored.key, at=at, kind=kind, words=found.words, current=found.plan)
     return AdaptOutcome(

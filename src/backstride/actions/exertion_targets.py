@@ -29,7 +29,8 @@ UNTIL_HEART: Final = re.compile(
 ANY_LENGTH: Final = Length(kind=LengthKind.LAP_PRESS)
 BY_EXERTION: Final = "Your medicine holds the heart rate down: this goes by exertion instead of heart rate."
 PROGRAMME_BY_EXERTION: Final = (
-    "Your medicine holds the heart rate down: what the programme sets by heart rate, the plan sets by exertion."
+    "Your medicine holds the heart rate down: what the programme sets by heart rate, the plan sets by "
+    "exertion."
 )
 
 
@@ -119,9 +120,7 @@ def programme_by_exertion(programme: Programme) -> Programme:
         phases=tuple(
             replace(
                 phase,
-                sessions=tuple(
-                    replace(each, text=text_by_exertion(each.text)) for each in phase.sessions
-                ),
+                sessions=tuple(replace(each, text=text_by_exertion(each.text)) for each in phase.sessions),
             )
             for phase in programme.phases
         ),

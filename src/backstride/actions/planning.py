@@ -12,6 +12,7 @@ from backstride.actions.training_history import before_plan, forward_done, own_s
 from backstride.errors import InvalidValue, NotInLog, PlanRefused, UnreadablePath
 from backstride.store import Log, Store, StoredPlan, StoredScreening
 from backstride.training.adaptation_rules import Situation, fired_rules
+from backstride.training.clearance import Screening, Verdict
 from backstride.training.gates import GateState, days_said, gate_states
 from backstride.training.library import programme, read_programme
 from backstride.training.plan import ForwardSession, Plan, PlannedSession, PlanRequest
@@ -53,6 +54,11 @@ class SessionStatus(StrEnum):
     DONE = "done"
     MISSED = "missed"
     """Its day is over, and no activity does it."""
+
+    @property
+    def is_ahead(self) -> bool:
+        """Whether it is still to be done."""
+        return self in {SessionStatus.PLANNED, SessionStatus.HELD}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,6 +192,7 @@ def _request(
     before = before_plan(store, athlete, start=wish.start, today=today)
     with store.reading() as log:
         screened = valid_screening(log, athlete, today=today)
+        _check_verdict(screened.screening)
         _check_days(log, athlete, screened, today)
         states = gate_states(
             wish.programme,
@@ -265,12 +272,28 @@ def _check_start(start: date, today: date) -> None:
         )
 
 
+def _check_verdict(screening: Screening) -> None:
+    """Refuse to plan past a screening, and say how to go on."""
+    if screening.allows_planning:
+        return
+    asks = screening.verdict is Verdict.ASK_CLINICIAN
+    raise PlanRefused(
+        f"The screening of {screening.screened_on} came to: {screening.verdict.value}.",
+        allowed="Nothing is planned past a screening.",
+        remedy='Record what the clinician said, as in: backstride screen --clinician "Dr. Weber" '
+        "--clinician-allows walk."
+        if asks
+        else "When it has passed, answer the questions again: backstride screen --ask.",
+        reasons=tuple(each.words for each in screening.reasons if each.verdict is screening.verdict),
+    )
+
+
 def _check_days(log: Log, athlete: str, screened: StoredScreening, today: date) -> None:
     """Refuse to plan while something that was said of the last days stops training."""
     days = days_said(log.diary.checkins(athlete), on=today)
     situation = Situation(today=today, days=days, screening=screened.screening, reviews=())
     stops = tuple(each.found for each in fired_rules(situation) if each.rule.effect.stops)
-    if stops and screened.screening.allows_planning:  # else the planner says why not
+    if stops:
         raise PlanRefused(
             "What you said of the last days stops training backward.",
             allowed="A plan is made once it has passed: two good days in a row, or a new screening, say so.",

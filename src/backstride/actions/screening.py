@@ -54,7 +54,8 @@ def read_answers_file(data: bytes, name: str) -> dict[str, Any]:
         raise InvalidValue(
             f"{name} holds no answers: {str(trouble)[:200]}.",
             allowed='An object of JSON with an answer for each question, as in {"surgery": "no", "age": 46}.',
-            remedy="See the questions and their keys with: backstride screen --questions.",
+            remedy="Print one to fill in with: backstride screen --template. What the questions are: "
+            "backstride screen --questions.",
         ) from trouble
 
 

@@ -7,7 +7,7 @@ from backstride.actions.calendars import CalendarOutcome
 from backstride.actions.checking_in import CheckInOutcome
 from backstride.actions.document_values import Document, rounded
 from backstride.actions.screening import ScreenOutcome
-from backstride.training.clearance import ClinicianWord, Reason
+from backstride.training.clearance import ClinicianWord
 from backstride.training.diary import CheckIn
 from backstride.training.programme import Gate, Phase, Programme, SessionTemplate
 from backstride.training.questions import Question
@@ -48,6 +48,22 @@ def questions_document(questions: Iterable[Question]) -> Document:
     }
 
 
+def answers_template(questions: Iterable[Question]) -> Document:
+    """A file of answers to fill in: every question that is asked of everybody, without an answer.
+
+    Parameters
+    ----------
+    questions
+        The questions.
+
+    Returns
+    -------
+    dict
+        By key; null is no answer, so that a file that was not filled in is told as such.
+    """
+    return {each.key: None for each in questions if each.asked_if is None}
+
+
 def screening_document(outcome: ScreenOutcome | None) -> Document:
     """What screening came to.
 
@@ -74,7 +90,15 @@ def screening_document(outcome: ScreenOutcome | None) -> Document:
             "is_valid": outcome.is_valid,
             "verdict": found.verdict.value,
             "allows_planning": found.allows_planning and outcome.is_valid,
-            "reasons": _reasons(found.reasons),
+            "reasons": [
+                {
+                    "question": each.question,
+                    "verdict": each.verdict.value,
+                    "words": each.words,
+                    "sources": list(each.sources),
+                }
+                for each in found.reasons
+            ],
             "limits": {
                 "walk_only": limits.walk_only,
                 "hardest_rpe": rounded(limits.hardest_rpe),
@@ -90,22 +114,6 @@ def screening_document(outcome: ScreenOutcome | None) -> Document:
             "clinician": None if found.clinician is None else clinician_document(found.clinician),
         },
     }
-
-
-def _reasons(reasons: Iterable[Reason]) -> list[Document]:
-    """The reasons, those with the same words told once."""
-    first: dict[str, Reason] = {}
-    for each in reasons:
-        first.setdefault(each.words, each)
-    return [
-        {
-            "question": each.question,
-            "verdict": each.verdict.value,
-            "words": each.words,
-            "sources": list(each.sources),
-        }
-        for each in first.values()
-    ]
 
 
 def programmes_document(programmes: Iterable[Programme]) -> Document:

@@ -216,17 +216,29 @@ def _session(plan: StoredPlan, key: str | None, today: date, done: frozenset[str
     if found:
         return found[0]
     if key is None:
-        raise NotInLog(
-            "No session of your plan lies ahead.",
-            allowed="A plan with sessions from today on.",
-            remedy="Plan anew: backstride programmes lists what there is.",
-        )
+        raise _none_ahead(plan)
     raise NotInLog(
         f"Your plan has no session {key[:40]!r}.",
         allowed=f"Its sessions are {sessions[0].key} to {sessions[-1].key}."
         if sessions
         else "It has none left.",
         remedy="See them with: backstride plan.",
+    )
+
+
+def _none_ahead(plan: StoredPlan) -> NotInLog:
+    if plan.stopped_at is None:
+        return NotInLog(
+            "No session of your plan lies ahead.",
+            allowed="A plan with sessions from today on.",
+            remedy="Plan anew: backstride programmes lists what there is.",
+        )
+    since = plan.stopped_at.astimezone().date()
+    return NotInLog(
+        f"Training stands still since {since}: no session of your plan lies ahead.",
+        allowed="A plan with sessions from today on.",
+        remedy="Once it has passed, check in each day, as in: backstride checkin --pain 0 --swelling no "
+        "--ill no. Then: backstride adapt.",
     )
 
 

@@ -134,9 +134,9 @@ def plan(
             raise _nothing_to_plan()
         place = log_place(context)
         wish = None
+        if end and (programme is not None or dry_run):
+            raise _both_ways()
         if programme is not None:
-            if end:
-                raise _both_ways()
             wish = _wish(
                 programme,
                 start=options.read_day(start, _next_monday(today)),
@@ -219,8 +219,8 @@ def _nothing_to_plan() -> InvalidValue:
 
 def _both_ways() -> InvalidValue:
     return InvalidValue(
-        "A plan was both to be made and to be ended.",
-        allowed="A new plan ends the one before by itself; --end goes without a programme.",
+        "A plan was both to be made, or tried, and to be ended.",
+        allowed="A new plan ends the one before by itself; --end goes alone.",
         remedy="Leave one of the two out.",
     )
 

@@ -5,6 +5,7 @@ from typing import Any, Final
 import typer
 
 from backstride.cli import printing
+from backstride.cli.figure_printing import say
 from backstride.errors import InvalidValue
 from backstride.training.screening import Kind, Question, questions, read_answer
 
@@ -25,7 +26,10 @@ def ask_questions() -> dict[str, Any]:
     dict
         The answers as they were given, by the keys of their questions.
     """
-    printing.print_line("This is no medical advice. What you answer stays on this machine. Ctrl-C ends it.")
+    say(
+        printing.console(),
+        "This is no medical advice. What you answer stays on this machine. Ctrl-C ends it.",
+    )
     given: dict[str, Any] = {}
     section = ""
     for question in questions():
@@ -42,7 +46,7 @@ def ask_questions() -> dict[str, Any]:
 
 def _asked(question: Question) -> str:
     """An answer that the question takes; empty where it need not be answered."""
-    printing.print_line(question.words)
+    say(printing.console(), question.words)
     for key, words in question.choices.items():
         printing.print_line(f"  {key}: {words}")
     hint = HINTS[question.kind].format(unit=question.unit)

@@ -26,6 +26,7 @@ EXAMPLES: Final = {
 Examples:
   backstride screen
   backstride screen --questions
+  backstride screen --template > answers.json
   backstride screen --answers answers.json
   backstride screen --clinician "Dr. Weber" --clinician-allows walk
 """,
@@ -60,6 +61,9 @@ def screen(
         typer.Option("--answers", metavar="FILE", help="A file of answers (JSON); - for standard input."),
     ] = None,
     questions: Annotated[bool, typer.Option("--questions", help="Show all questions, and ask none.")] = False,
+    template: Annotated[
+        bool, typer.Option("--template", help="Print a file of answers to fill in (JSON).")
+    ] = False,
     ask: Annotated[bool, typer.Option("--ask", help="Ask them here, one by one.")] = False,
     clinician: ClinicianName = None,
     clinician_on: ClinicianDay = None,
@@ -78,13 +82,17 @@ def screen(
     """
     with told(as_json=as_json):
         from backstride.actions.training_documents import (  # noqa: PLC0415 (loads the database)
+            answers_template,
             questions_document,
             screening_document,
         )
         from backstride.training import screening  # noqa: PLC0415 (as above)
 
+        asked = screening.questions()
+        if template:
+            print_json(answers_template(asked))
+            return
         if questions:
-            asked = screening.questions()
             print_json(questions_document(asked)) if as_json else training_printing.print_questions(asked)
             return
         today = datetime.now().astimezone().date()
@@ -145,7 +153,7 @@ def _content(path: Path) -> tuple[bytes, str]:
         raise UnreadablePath(
             f"{path} cannot be opened: {trouble.strerror or trouble}.",
             allowed="A file of answers that exists and that you may read.",
-            remedy="Check its name; the questions are shown by: backstride screen --questions.",
+            remedy="Check its name; a file to fill in is printed by: backstride screen --template.",
         ) from trouble
 
 

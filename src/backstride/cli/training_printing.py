@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console
-from rich.padding import Padding
 
 from backstride.cli.figure_printing import say, say_sources
 from backstride.cli.printing import Column, console, table, text
 from backstride.training.clearance import Limits, Verdict
+from backstride.training.programme import Goal
 from backstride.training.workout_text import workout_text
 from backstride.wording import UNKNOWN, number
 
 if TYPE_CHECKING:
     from backstride.actions.checking_in import CheckInOutcome
     from backstride.actions.screening import ScreenOutcome
+    from backstride.training.clearance import Screening
     from backstride.training.diary import CheckIn
     from backstride.training.programme import Phase, Programme
     from backstride.training.screening import Question
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 NO_SCREENING: Final = (
     "You have not been screened yet. The questions are asked by: backstride screen --ask; to answer them in "
-    "a file, see backstride screen --questions."
+    "a file, fill in what is printed by: backstride screen --template."
 )
 VERDICT_WORDS: Final = {
     Verdict.GO: "Go. Nothing that you said speaks against starting.",
@@ -45,6 +46,18 @@ NEXT: Final = {
     ),
     Verdict.NOT_NOW: "Next: when it has passed, answer again: backstride screen --ask.",
 }
+GOALS: Final = {
+    Goal.LEARN: "To learn it",
+    Goal.BASE: "To go on from there",
+    Goal.STRENGTH: "For stronger legs",
+    Goal.PLATEAU: "When forward training gets no further",
+    Goal.WEIGHT: "For losing weight",
+    Goal.SPORT: "For players",
+    Goal.REHABILITATION: "After an injury or operation, beside treatment",
+    Goal.RACE: "For a race backward",
+    Goal.WINTER: "For the winter",
+}
+"""Over the programmes of each goal, in the order of the list."""
 NOT_MEDICAL: Final = "This is no medical advice, and no device that diagnoses. If in doubt, ask a clinician."
 EVIDENCE: Final = {
     "measured": "measured: a study trained people like this",
@@ -55,7 +68,10 @@ EVIDENCE: Final = {
 
 def indented(screen: Console, words: str, style: str = "", *, depth: int = 2) -> None:
     """Print words some columns in, and keep them there where they are broken."""
-    screen.print(Padding(text(words, style), (0, 0, 0, depth), expand=False))
+    room = max(1, screen.width - depth)
+    for line in text(words, style).wrap(screen, room):
+        line.rstrip()
+        screen.print(text(" " * depth) + line)
 
 
 def print_questions(questions: Iterable["Question"]) -> None:
@@ -73,7 +89,8 @@ def print_questions(questions: Iterable["Question"]) -> None:
     screen.print()
     say(
         screen,
-        'Answer them in a file, as in {"surgery": "no", "age": 46}, and: backstride screen --answers FILE',
+        "A file to fill in, with a null for each answer: backstride screen --template. Then: backstride "
+        "screen --answers FILE",
     )
 
 
@@ -85,7 +102,8 @@ def print_screening(outcome: "ScreenOutcome | None") -> None:
         return
     found = outcome.screening
     say(screen, VERDICT_WORDS[found.verdict], VERDICT_STYLES[found.verdict])
-    for words in dict.fromkeys(reason.words for reason in found.reasons):
+    for words in dict.fromkeys(reason.words for reason in found.reasons if reason.verdict is not Verdict.GO):
+        # What bars nothing is told by a note below.
         indented(screen, f"- {words}")
     for words in limits_in_words(found.limits):
         indented(screen, f"Limit: {words}")
@@ -101,7 +119,23 @@ def print_screening(outcome: "ScreenOutcome | None") -> None:
     if sources:
         say_sources(screen, sorted(sources))
     say(screen, NOT_MEDICAL)
-    say(screen, NEXT[found.verdict] if outcome.is_valid else "Next: answer again: backstride screen --ask.")
+    say(screen, _next(found) if outcome.is_valid else "Next: answer again: backstride screen --ask.")
+
+
+def _next(screening: "Screening") -> str:
+    """What to do next; with an injury, the programmes that are for it."""
+    kinds = {injury.kind for injury in screening.injuries}
+    if not (kinds and screening.allows_planning):
+        return NEXT[screening.verdict]
+    from backstride.training.library import programmes  # noqa: PLC0415 (loaded only when wanted)
+
+    keys = [each.key for each in programmes().values() if kinds <= each.injuries]
+    if not keys:
+        return (
+            "Next: no programme is for all of your injuries at once: take them up with whoever treats you, "
+            "and screen again once one has healed."
+        )
+    return f"Next: plan it, as in: backstride plan {keys[0]} --days mon,wed,fri"
 
 
 def limits_in_words(limits: Limits) -> list[str]:
@@ -179,21 +213,16 @@ def _word(checkin: "CheckIn") -> str:
 def print_programmes(programmes: Sequence["Programme"]) -> None:
     """Print the list of programmes."""
     screen = console()
-    columns = (
-        Column(heading="Programme", cells=[each.key for each in programmes], is_number=False),
-        Column(heading="Weeks", cells=[span(*each.weeks) for each in programmes]),
-        Column(heading="A week", cells=[span(*each.caps.sessions_per_week) for each in programmes], yields=2),
-        Column(heading="Evidence", cells=[each.evidence.value for each in programmes], is_number=False),
-        Column(
-            heading="What it is for",
-            cells=[each.summary for each in programmes],
-            is_number=False,
-            may_wrap=True,
-            yields=1,
-        ),
-    )
-    screen.print(table(screen, columns))
-    say(screen, f"Evidence: {'; '.join(EVIDENCE.values())}.")
+    for goal in Goal:
+        of_goal = [each for each in programmes if each.goal is goal]
+        if of_goal:
+            say(screen, GOALS[goal], "bold")
+        for each in of_goal:
+            often = f"{span(*each.weeks)} weeks, {span(*each.caps.sessions_per_week)} a week"
+            indented(screen, f"{each.key} ({often}; {each.evidence.value})", "bold")
+            indented(screen, each.summary, depth=4)
+    screen.print()
+    say(screen, f"{'; '.join(EVIDENCE.values()).capitalize()}.")
     say(
         screen,
         "One in full: backstride programmes NAME. A plan by it: backstride plan NAME --days tue,thu,sat",

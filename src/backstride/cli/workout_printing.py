@@ -1,6 +1,7 @@
 """Workouts, predictions and muscles, printed for people who read a terminal."""
 
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -29,6 +30,8 @@ FIT_WORDS: Final = {
     Fit.DEGRADED: "the watch does it, but shows or guides less",
     Fit.UNSUPPORTED: "the watch cannot; what to do stands in the step's name and notes",
 }
+BESIDE: Final = 4
+"""Blanks that a table of two columns takes. [columns]"""
 WRITTEN: Final = {"fit": "FIT workout", "zwo": "ZWO workout"}
 
 
@@ -54,20 +57,30 @@ def print_workout(outcome: "WorkoutOutcome") -> None:
     if workout.notes:
         say(screen, workout.notes)
     lines = fitted.lines
+    room = max(20, screen.width - max(len(line.fit.value) for line in lines) - BESIDE)
     columns = (
         Column(
             heading="Step",
-            cells=[f"{'  ' * line.depth}{line.text}" for line in lines],
+            cells=[
+                fill(
+                    line.text,
+                    room,
+                    initial_indent=(indent := "  " * line.depth),
+                    subsequent_indent=indent + "  ",
+                )
+                for line in lines
+            ],
             is_number=False,
             may_wrap=True,
         ),
         Column(
-            heading=fitted.watch.name,
+            heading="Watch",
             cells=[text(line.fit.value, FIT_STYLES[line.fit]) for line in lines],
             is_number=False,
         ),
     )
     screen.print(table(screen, columns))
+    say(screen, f"Watch: {fitted.watch.name}.")
     _print_reasons(screen, outcome)
     for kind, path in (outcome.files or {}).items():
         say(screen, f"{path}: a {WRITTEN[kind]}.")

@@ -20,6 +20,8 @@ from backstride.training.programme import Programme
 
 ENDED: Final = "ended"
 """The kind of the change that ends a plan."""
+STOPPED: Final = "stopped"
+"""The kind of the change after which nothing is to be done until something is told."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,12 @@ class StoredPlan:
     def programme(self) -> Programme:
         """The programme, whole, as it was when the plan was made."""
         return self.request.programme
+
+    @property
+    def stopped_at(self) -> datetime | None:
+        """When training stopped, if nothing moved the plan on since."""
+        is_stopped = bool(self.changes) and self.changes[-1].kind == STOPPED
+        return self.changes[-1].at if is_stopped else None
 
     @property
     def sequences(self) -> Mapping[str, int]:

@@ -83,7 +83,8 @@ def spans(phases: Sequence[Phase], request: PlanRequest, *, has_race: bool) -> t
     Returns
     -------
     tuple[Span, ...]
-        One for each phase, a phase that is over left out unless nothing but tapers follows.
+        One for each phase; a phase that is over is left out unless nothing but tapers follows, or the next
+        one may not begin yet.
     """
     held = max((at for at, phase in enumerate(phases) if not phase.is_taper), default=-1)
     spent = request.before.phase_weeks
@@ -92,9 +93,17 @@ def spans(phases: Sequence[Phase], request: PlanRequest, *, has_race: bool) -> t
         least, most = (max(0, weeks - spent.get(phase.key, 0)) for weeks in phase.weeks)
         if has_race and at == len(phases) - 1:
             least, most = max(1, least), max(1, most)
-        if most > 0 or at == held:
+        if most > 0 or at == held or _waits(at, phases, request):
             found.append(Span(phase=phase, least=least, most=most))
     return tuple(found)
+
+
+def _waits(at: int, phases: Sequence[Phase], request: PlanRequest) -> bool:
+    """Whether the phase after one opens later than that one, and after the plan's first day."""
+    own, after = (
+        opens_on(phase, request) or date.min for phase in (phases[at], phases[min(at + 1, len(phases) - 1)])
+    )
+    return after > max(own, request.start)
 
 
 def spread(

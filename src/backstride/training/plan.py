@@ -1,14 +1,21 @@
 """A plan: what was asked for, and the sessions that came of it, day by day."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Final
 
 from backstride.errors import InvalidValue
 from backstride.training.clearance import Screening
 from backstride.training.dose import Speeds
 from backstride.training.programme import Programme, SessionKind
 from backstride.training.workout import Place, Workout
+
+LONGEST_WEEKS: Final = 104
+"""A plan is so long at most. [weeks]"""
+WEEK_MIN: Final = 10_080.0
+"""A week has so many minutes. [min]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,6 +26,14 @@ class ForwardSession:
     minutes: float
     rpe: float = 4.0
     """Perceived exertion, 0 to 10. [-]"""
+
+    def __post_init__(self) -> None:
+        if not (0.0 <= self.minutes < math.inf and 0.0 <= self.rpe <= 10.0):
+            raise InvalidValue(
+                f"A forward session of {self.minutes:g} min at an exertion of {self.rpe:g} was given.",
+                allowed="Minutes from 0 on, and an exertion from 0 to 10.",
+                remedy="Check the numbers.",
+            )
 
     @property
     def is_hard(self) -> bool:
@@ -40,6 +55,18 @@ class Before:
     """[load]"""
     phase_weeks: Mapping[str, int] = field(default_factory=dict)
     """Weeks already spent in phases of this programme, when a plan is made anew half way."""
+
+    def __post_init__(self) -> None:
+        wrong = [each for each in (*self.backward_min, *self.backward_run_min) if not 0.0 <= each <= WEEK_MIN]
+        wrong += [each for each in (self.fitness, self.fatigue) if not math.isfinite(each)]
+        wrong += [weeks for weeks in self.phase_weeks.values() if weeks < 0]
+        if wrong:
+            raise InvalidValue(
+                f"{wrong[0]:g} was given for what was done before a plan.",
+                allowed=f"Minutes of a week from 0 to {WEEK_MIN:g}, weeks from 0 on, fitness and fatigue as "
+                "numbers.",
+                remedy="Check the numbers; leave out what is not known.",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,10 +99,16 @@ class PlanRequest:
     """Volume of the first week against what the caps allow: less than 1 after illness or pain. [-]"""
 
     def __post_init__(self) -> None:
-        if not 1 <= self.weeks <= 104:
+        if not 1900 <= self.start.year <= 2200:
+            raise InvalidValue(
+                f"A plan was asked for that begins on {self.start.isoformat()}.",
+                allowed="A day from 1900 to 2200.",
+                remedy="Check the year.",
+            )
+        if not 1 <= self.weeks <= LONGEST_WEEKS:
             raise InvalidValue(
                 f"A plan of {self.weeks} weeks was asked for.",
-                allowed="1 to 104 weeks.",
+                allowed=f"1 to {LONGEST_WEEKS} weeks.",
                 remedy="Ask for fewer weeks, and make the plan anew when they are over.",
             )
         if not self.days or not all(

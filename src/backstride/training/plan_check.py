@@ -317,9 +317,11 @@ def _phase_faults(plan: Plan, request: PlanRequest) -> Iterator[str]:
 
 def _waits(at: int, plan: Plan, request: PlanRequest) -> bool:
     """Whether the week before a later phase lies before the day that it opens on."""
-    for phase in request.programme.phases[at + 1 :]:
+    opening = date.min
+    for number, phase in enumerate(request.programme.phases):
+        opening = max(opening, _opening(phase, request))
         weeks = [week.monday for week in plan.weeks if week.phase == phase.key]
-        if weeks and min(weeks) - timedelta(days=7) < _opening(phase, request):
+        if number > at and weeks and min(weeks) - timedelta(days=7) < opening:
             return True
     return False
 

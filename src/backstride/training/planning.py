@@ -35,7 +35,16 @@ from backstride.training.session_options import (
 )
 from backstride.training.week_conflicts import conflict_without_session, conflicts_in_week
 from backstride.training.week_layout import Frame, Placed, lay_out
-from backstride.training.week_targets import DELOAD, MEMORY_WEEKS, Room, start_dose, week_cap, week_targets
+from backstride.training.week_targets import (
+    DELOAD,
+    DELOAD_EVERY,
+    LONGEST_SOLVING,
+    MEMORY_WEEKS,
+    Room,
+    start_dose,
+    week_cap,
+    week_targets,
+)
 
 SHORT_WEEKS: Final = 0.25
 """Of the whole weeks before the taper, so many may have fewer sessions than the programme needs. [-]"""
@@ -62,12 +71,11 @@ class _Laid:
 
     frame: Frame
     sessions: tuple[Placed, ...]
-    is_light: bool
     earlier_min: float
     """The most backward minutes of the three weeks before it. [min]"""
 
 
-def make_plan(request: PlanRequest) -> Plan:
+def make_plan(request: PlanRequest, *, effort: float = LONGEST_SOLVING) -> Plan:
     """Make a plan, or say why there can be none.
 
     Source: form-model, backstride-rules. Belief: claimed.
@@ -76,6 +84,9 @@ def make_plan(request: PlanRequest) -> Plan:
     ----------
     request
         What is asked for. The same request gives the same plan.
+    effort
+        How long the solver may look for the best layout of one week, in its own time; with 0 every week is
+        filled session by session instead. [-]
 
     Returns
     -------
@@ -97,7 +108,7 @@ def make_plan(request: PlanRequest) -> Plan:
     barred: dict[str, tuple[Conflict, ...]] = {}
     while True:
         outline = _outline(request, barred)
-        laid = _lay_weeks(outline)
+        laid = _lay_weeks(outline, effort)
         short = [each.frame for each in laid if _is_short(each, outline)]
         conflicts = _conflicts_in_weeks(short, laid, outline)
         if not conflicts:
@@ -245,13 +256,13 @@ def _free_days(request: PlanRequest) -> tuple[date, ...]:
     return tuple(day for day in every if day.weekday() in request.days and day not in request.days_off)
 
 
-def _lay_weeks(outline: _Outline) -> tuple[_Laid, ...]:
+def _lay_weeks(outline: _Outline, effort: float) -> tuple[_Laid, ...]:
     request = outline.request
     options = {each.phase.key: each for each in outline.phases}
     free = [day for day in _free_days(request) if day <= outline.last_day]
     if outline.race is not None:
         free = [day for day in free if day < outline.race.day]
-    rooms = [_room(week, options[week.phase.key], free, request) for week in outline.weeks]
+    rooms = [_room(week, options[week.phase.key], free, outline) for week in outline.weeks]
     targets = week_targets(rooms, request, outline.last_day)
     backward, running = list(request.before.backward_min), list(request.before.backward_run_min)
     laid: list[_Laid] = []
@@ -268,9 +279,10 @@ def _lay_weeks(outline: _Outline) -> tuple[_Laid, ...]:
             earlier_days=laid[-1].sessions if laid else (),
             race=outline.race,
             least_sessions=_least_sessions(room),
+            is_light=room.is_light,
         )
         earlier = max(backward[-MEMORY_WEEKS:], default=0.0)
-        laid.append(_Laid(frame=frame, sessions=lay_out(frame), is_light=room.is_light, earlier_min=earlier))
+        laid.append(_Laid(frame=frame, sessions=lay_out(frame, effort=effort), earlier_min=earlier))
         doses = [each.option.dose for each in laid[-1].sessions]
         if frame.own_race is not None:
             doses.append(frame.own_race.option.dose)
@@ -284,7 +296,8 @@ def _light_minutes(backward: Sequence[float], request: PlanRequest) -> float:
     return DELOAD[1] * max(start_dose(request), *backward[-MEMORY_WEEKS:])
 
 
-def _room(week: PhaseWeek, options: PhaseOptions, free: Sequence[date], request: PlanRequest) -> Room:
+def _room(week: PhaseWeek, options: PhaseOptions, free: Sequence[date], outline: _Outline) -> Room:
+    request = outline.request
     days = tuple(day for day in free if 0 <= (day - week.monday).days < 7)
     doses = [option.dose for each in options.options.values() for option in each]
     best = [
@@ -292,7 +305,21 @@ def _room(week: PhaseWeek, options: PhaseOptions, free: Sequence[date], request:
         for day in days
     ]
     most = sum(sorted(best, reverse=True)[: request.programme.caps.sessions_per_week[1]])
-    return Room(week=week, options=options, most_min=most, least_min=_least_minutes(options), days=days)
+    return Room(
+        week=week,
+        options=options,
+        most_min=most,
+        least_min=_least_minutes(options),
+        days=days,
+        is_light=_is_light(week, outline),
+    )
+
+
+def _is_light(week: PhaseWeek, outline: _Outline) -> bool:
+    """Whether it is a lighter week; weeks spent in the programme before the plan count."""
+    is_last = outline.race is None and week is outline.weeks[-1]
+    spent = sum(outline.request.before.phase_weeks.values())
+    return (spent + week.number) % DELOAD_EVERY == 0 and not week.phase.is_taper and not is_last
 
 
 def _least_minutes(options: PhaseOptions) -> float:
@@ -380,7 +407,7 @@ def _week(laid: _Laid, sessions: Sequence[PlannedSession]) -> PlannedWeek:
         backward_cap_min=max(frame.cap.backward_min, race),
         load=sum(each.load for each in sessions),
         words=week_words(
-            frame, is_light=laid.is_light and minutes < laid.earlier_min, sessions=len(sessions)
+            frame, is_light=frame.is_light and minutes < laid.earlier_min, sessions=len(sessions)
         ),
     )
 

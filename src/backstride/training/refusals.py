@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from backstride.errors import PlanRefused
-from backstride.training.plan import PlanRequest
+from backstride.training.plan import LONGEST_WEEKS, PlanRequest
 from backstride.training.programme import Programme, SessionKind
 from backstride.training.session_options import Bar, PhaseOptions
 
@@ -192,7 +192,8 @@ def _race_day_conflicts(race_on: date, request: PlanRequest) -> tuple[Conflict, 
     if race_on > sunday:
         weeks = (race_on - request.first_monday).days // 7 + 1
         words = f"The race on {race} is after the plan's last day, {day_words(sunday)}."
-        return _one(words, f"Ask for {weeks} weeks, or start later.")
+        longer = f"Ask for {weeks} weeks, or start" if weeks <= LONGEST_WEEKS else "Start"
+        return _one(words, f"{longer} later; a plan has {LONGEST_WEEKS} weeks at most.")
     if race_on in request.days_off:
         return _one(f"The race is on {race}, which is a day off.", "Take it from the days off.")
     if race_on > valid_until:

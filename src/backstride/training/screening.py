@@ -111,7 +111,7 @@ def screen(
     return Screening(
         screened_on=screened_on,
         verdict=max((reason.verdict for reason in reasons), key=_rank, default=Verdict.GO),
-        reasons=tuple(sorted(reasons, key=lambda reason: -reason.verdict.rank)),
+        reasons=tuple(sorted(_once(reasons), key=lambda reason: -reason.verdict.rank)),
         limits=joined(limits),
         injuries=_injuries(fired),
         warnings=tuple(_warnings(fired)),
@@ -159,6 +159,16 @@ def _reason(fired: _Fired, clinician: ClinicianWord | None, screened_on: date) -
         verdict=Verdict.GO_WITH_LIMITS,
         words=f"{rule.words} {clinician.by} allowed {allowed[clinician.allows]} on {clinician.on}.",
     )
+
+
+def _once(reasons: Sequence[Reason]) -> Iterator[Reason]:
+    """The reasons, those that say the same told once, with all their sources."""
+    for words in dict.fromkeys(reason.words for reason in reasons):
+        same = [reason for reason in reasons if reason.words == words]
+        yield replace(
+            max(same, key=lambda reason: reason.verdict.rank),
+            sources=tuple(dict.fromkeys(source for reason in same for source in reason.sources)),
+        )
 
 
 def _word_itself(word: ClinicianWord) -> Iterator[Reason]:

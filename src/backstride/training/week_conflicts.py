@@ -133,9 +133,9 @@ def _rules(model: Any, frame: Frame, tries: Sequence[_Try], counts: Mapping[Grou
         own = [choice for each, choice in pairs if each.placed.option.template is template]
         model.add(sum(own) <= template.per_week[1])
     hard = [(each.placed.day, choice) for each, choice in pairs if each.placed.option.template.kind.is_hard]
-    model.add(sum(choice for _, choice in hard) <= caps.hard_per_week - (1 if race else 0)).only_enforce_if(
-        counts[Group.SPACING]
-    )
+    model.add(
+        sum(choice for _, choice in hard) <= max(0, caps.hard_per_week - (1 if race else 0))
+    ).only_enforce_if(counts[Group.SPACING])
     for first in days:
         window = [choice for day, choice in hard if 0 <= (day - first).days < caps.hard_gap_days]
         model.add(sum(window) <= 1).only_enforce_if(counts[Group.SPACING])
@@ -262,5 +262,5 @@ def conflict_without_session(request_start: date, last_day: date) -> Conflict:
     return Conflict(
         words=f"Between {day_words(request_start)} and {day_words(last_day)} no session fits on any free "
         "day.",
-        remedy="Ask for more weeks, or free more days.",
+        remedy="Ask for more weeks, free more days, or take fewer days off.",
     )

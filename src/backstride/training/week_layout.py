@@ -4,16 +4,18 @@ Safety rules are hard: caps, spacing, rest, the length of days. All else is soft
 there is always an answer, if need be an empty week; whether that will do is for the whole plan to say.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any, Final
 
 from backstride.training.phase_calendar import PhaseWeek
 from backstride.training.plan import ForwardSession, PlanRequest
 from backstride.training.programme import Caps
 from backstride.training.session_options import Option, PhaseOptions, Race
-from backstride.training.week_targets import Cap, new_solver
+from backstride.training.week_targets import DELOAD, LONGEST_SOLVING, Cap, new_solver
 
 DOSES: Final = (6, 10, 40)
 """So many doses of a session are weighed, spread evenly over those that fit: at least, at most, and in all
@@ -30,7 +32,7 @@ MISSING_KIND: Final = 20_000
 """A session that its phase wants at least so often."""
 MINUTE_OFF: Final = 100
 """A minute off the week's target."""
-ODD_SESSION: Final = 250
+ODD_SESSION: Final = 600
 """A session more or less than the phase usually has."""
 NEIGHBOURS: Final = 60
 """Sessions on two days in a row."""
@@ -69,6 +71,8 @@ class Frame:
     race: Race | None
     """The race of this plan."""
     least_sessions: int
+    is_light: bool = False
+    """Whether it is one of the lighter weeks."""
 
     @property
     def caps(self) -> Caps:
@@ -136,7 +140,7 @@ def rest_room(frame: Frame) -> int:
     return 7 - frame.caps.rest_days - len(taken)
 
 
-def lay_out(frame: Frame) -> tuple[Placed, ...]:
+def lay_out(frame: Frame, *, effort: float = LONGEST_SOLVING) -> tuple[Placed, ...]:
     """The sessions of one week, the race left out.
 
     Source: backstride-rules. Belief: derived.
@@ -145,6 +149,9 @@ def lay_out(frame: Frame) -> tuple[Placed, ...]:
     ----------
     frame
         The week.
+    effort
+        How long the solver may look for the best week, in its own time. A week for which it finds nothing in
+        that time is filled session by session; with 0 every week is. [-]
 
     Returns
     -------
@@ -154,16 +161,58 @@ def lay_out(frame: Frame) -> tuple[Placed, ...]:
     places = [each for each in _places(frame) if _fits(each, frame)]
     if not places or rest_room(frame) < 0:
         return ()
+    if effort <= 0.0:
+        return _filled(frame, places)
     from ortools.sat.python import cp_model  # noqa: PLC0415 - it takes most of a second to load
 
     model = cp_model.CpModel()
     chosen = [model.new_bool_var("") for _ in places]
     _rules(model, frame, places, chosen)
     model.minimize(_price(model, frame, places, chosen))
-    solver = new_solver()
+    solver = new_solver(effort)
     if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return ()
+        return _filled(frame, places)
     return tuple(each for each, choice in zip(places, chosen, strict=True) if solver.boolean_value(choice))
+
+
+def _filled(frame: Frame, places: Sequence[Placed]) -> tuple[Placed, ...]:
+    """A week filled session by session: first what its phase wants, each with its part of what is left."""
+    aim, usual, chosen = min(frame.target_min, frame.cap.backward_min), usual_sessions(frame), list[Placed]()
+    while len(chosen) < usual:
+        left = aim - sum(each.option.dose.backward_min for each in chosen)
+        share, counts = left / (usual - len(chosen)), Counter(each.option.template.key for each in chosen)
+
+        def price(
+            each: Placed, share: float = share, counts: Counter[str] = counts
+        ) -> tuple[bool, float, int]:
+            template = each.option.template
+            is_wanted = counts[template.key] < template.per_week[0]
+            return not is_wanted, abs(each.option.dose.backward_min - share), _own_price(each, frame)
+
+        fitting = [each for each in places if _fits_beside(each, chosen, frame)]
+        if not fitting:
+            break
+        chosen.append(min(fitting, key=price))
+    return tuple(sorted(chosen, key=lambda each: each.day))
+
+
+def _fits_beside(placed: Placed, chosen: Sequence[Placed], frame: Frame) -> bool:
+    """Whether a session breaks no rule beside those of its week that are chosen already."""
+    every, caps, race = [*chosen, placed], frame.caps, frame.own_race
+    hard = sorted(each.day for each in every if each.option.template.kind.is_hard)
+    forward = {each.day for each in frame.forward}
+    doses = [each.option.dose for each in every] + ([race.option.dose] if race else [])
+    own = sum(each.option.template is placed.option.template for each in every)
+    return (
+        placed.day not in {each.day for each in chosen}
+        and len(doses) <= caps.sessions_per_week[1]
+        and own <= placed.option.template.per_week[1]
+        and len(hard) + (1 if race else 0) <= max(caps.hard_per_week, 1 if race else 0)
+        and all((late - early).days >= caps.hard_gap_days for early, late in pairwise(hard))
+        and sum(each.day not in forward for each in every) <= rest_room(frame)
+        and sum(dose.backward_min for dose in doses) <= frame.cap.backward_min
+        and sum(dose.backward_run_min for dose in doses) <= frame.cap.backward_run_min
+    )
 
 
 def _places(frame: Frame) -> Iterator[Placed]:
@@ -211,7 +260,7 @@ def _rules(model: Any, frame: Frame, places: Sequence[Placed], chosen: Sequence[
         )
     hard = [(each.day, choice) for each, choice in pairs if each.option.template.kind.is_hard]
     if hard:
-        model.add(sum(choice for _, choice in hard) <= caps.hard_per_week - (1 if race else 0))
+        model.add(sum(choice for _, choice in hard) <= max(0, caps.hard_per_week - (1 if race else 0)))
     for first in sorted({day for day, _ in hard}):
         window = [choice for day, choice in hard if 0 <= (day - first).days < caps.hard_gap_days]
         model.add_at_most_one(window)
@@ -285,6 +334,7 @@ def _own_price(placed: Placed, frame: Frame) -> int:
     phase = frame.week.phase
     if high > low:
         way = min(1.0, frame.week.number_in_phase / max(1, phase.weeks[1]))
+        way *= sum(DELOAD) / 2.0 if frame.is_light else 1.0
         off = (placed.option.n - low) / (high - low) - (0.0 if phase.is_taper else way)
         price += OFF_THE_WAY * off**2
     before = {each.day for each in frame.earlier_days}

@@ -19,7 +19,8 @@ from backstride.training.session_options import PhaseOptions
 MEMORY_WEEKS: Final = 3
 """Growth is measured against the most of so many weeks before. [weeks]"""
 DELOAD_EVERY: Final = 4
-"""Every so manyth week is a lighter one. [weeks]"""
+"""Every so manyth week of a programme is a lighter one, but for tapers, and the last week of a plan without a
+race: nothing comes after it that it would make room for. [weeks]"""
 DELOAD: Final = (0.70, 0.80)
 """A lighter week asks for this much of the most of the three weeks before. [-]"""
 MISS_PRICE: Final = 100
@@ -60,17 +61,19 @@ class Room:
     least_min: float
     """Backward minutes of its least sessions with their least doses. [min]"""
     days: tuple[date, ...]
-
-    @property
-    def is_light(self) -> bool:
-        """Whether it is one of the lighter weeks."""
-        return self.week.number % DELOAD_EVERY == 0 and not self.week.phase.is_taper
+    is_light: bool
+    """Whether it is one of the lighter weeks."""
 
 
-def new_solver() -> Any:  # noqa: ANN401 - the solver comes without types
+def new_solver(effort: float = LONGEST_SOLVING) -> Any:  # noqa: ANN401 - the solver comes without types
     """A solver that gives the same answer each time.
 
     Source: backstride-rules. Belief: derived.
+
+    Parameters
+    ----------
+    effort
+        After so much work it stops, in the solver's own time. [-]
 
     Returns
     -------
@@ -82,7 +85,7 @@ def new_solver() -> Any:  # noqa: ANN401 - the solver comes without types
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
-    solver.parameters.max_deterministic_time = LONGEST_SOLVING
+    solver.parameters.max_deterministic_time = effort
     # Small models with a good linear relaxation: taking them apart beforehand takes longer than solving
     # them, and hides the relaxation.
     solver.parameters.cp_model_presolve = False
@@ -243,7 +246,7 @@ def _parts(minutes: float) -> int:
 
 
 def _most(model: Any, earlier: Sequence[Any]) -> Any:  # noqa: ANN401 - the solver comes without types
-    most = model.new_int_var(0, 10**5, "")
+    most = model.new_int_var(0, 10**6, "")
     model.add_max_equality(most, [*earlier, 0])
     return most
 
