@@ -206,7 +206,7 @@ class TestHistory:
         assert 1.5 < speeds.m_s[Travel.BACKWARD, Gait.RUN] < 4.0
 
     def test_six_weeks_of_a_log_carry_over_into_the_plan(self, edited_log: Store, bring: Bring) -> None:
-        """Minutes week by week, running apart; what nobody rated gives no fitness; and growth starts from it."""
+        """Minutes week by week, running apart; growth starts from there; unrated sessions give no fitness."""
         for week in range(6):
             text = f"- 5min forward walk\n- {6 + 2 * week}min backward walk\n- 2min backward run"
             start = datetime(2026, 3, 18, 5, 30, tzinfo=UTC) + timedelta(weeks=week)

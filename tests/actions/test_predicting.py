@@ -65,3 +65,14 @@ def test_the_best_of_the_last_year_counts_beside_an_old_record(edited_log: Store
     (predicted,) = outcome.predictions
     assert predicted.time_s is not None
     assert predicted.time_s.low <= times[2026] <= predicted.time_s.high
+
+
+def test_a_walk_says_nothing_of_a_race(edited_log: Store, bring: Bring) -> None:
+    """Whoever has only walked so far gets no time that no race of theirs would come near."""
+    script = script_of(parse_workout("- 20min forward walk\n- 20min backward walk"), Speeds())
+    start = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
+    bring(write_activity(simulate(SimulatedAthlete(), script, started_at=start, seed=1)))
+    outcome = predict_races(edited_log, "me", [1609.344], on=TODAY, today=TODAY)
+    assert (outcome.backward, outcome.forward) == ((), ())
+    assert outcome.predictions[0].time_s is None
+    assert outcome.backward_sessions == 1.0

@@ -259,7 +259,7 @@ def _days_off(random: Random, start: date, last: date) -> frozenset[date]:
 def _before(random: Random, phases: Sequence[str], chosen: Programme) -> Before:
     if random.random() < 0.6:
         return Before()
-    backward = tuple(round(random.uniform(0.0, 60.0), 2) for _ in range(random.randint(1, 6)))
+    backward = tuple(round(random.uniform(0.0, 60.0), 2) for _ in range(random.randint(0, 6)))
     spent = {}
     if random.random() < 0.3:
         reached = random.randint(1, len(phases))

@@ -240,6 +240,12 @@ def test_a_place_that_is_missing_is_named(limit: frozenset[Place] | None) -> Non
     assert sound(replace(asked, places=own | {Place.ROAD}))
 
 
+def test_a_plan_may_begin_with_a_lighter_week_when_nothing_is_known_of_before() -> None:
+    """Weeks spent in a programme without a word of what was done in them: the first dose counts."""
+    weeks = sound(plain_request(before=Before(phase_weeks={"learn": 3}))).weeks
+    assert 0.0 < weeks[0].backward_min < BASE.phases[0].backward_min[0]
+
+
 @pytest.mark.parametrize(
     ("kind", "values"),
     [

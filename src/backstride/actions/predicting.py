@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
-from backstride.bout import Travel
+from backstride.bout import Gait, Travel
 from backstride.load import Basis
 from backstride.load.efforts import HALF_MARATHON_M, MILE_M
 from backstride.store import Log, Store
@@ -14,6 +14,8 @@ from backstride.training.prediction import KnownTime, Prediction, predict
 RACES_M: Final = (100.0, 400.0, 1000.0, MILE_M, 5000.0, 10_000.0, HALF_MARATHON_M)
 """The races that are predicted where nobody names one. [m]"""
 YEAR: Final = timedelta(days=365)
+WALKED_M_S: Final = {Travel.BACKWARD: 1.3, Travel.FORWARD: 1.9}
+"""What is slower was most likely walked, and a walk says nothing of a race. Assumed. [m/s]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,22 +93,21 @@ def predict_races(
 
 
 def _bests(log: Log, athlete: str, travel: Travel, today: date) -> tuple[KnownTime, ...]:
-    """The best time over each distance in one direction: ever, and of the last year.
+    """The best time over each distance in one direction: ever, and of the last year; walks left out.
 
     The record may be years old, and what is old counts for little, or for nothing beside something newer.
     """
     ever = {
         row.size: KnownTime(distance_m=row.distance_m, time_s=row.end_s - row.start_s, day=row.day)
         for row in log.figures.improvements(athlete, travels=(travel,), until=today)
-        if row.basis == Basis.DISTANCE
+        if row.basis == Basis.DISTANCE and row.gait is not Gait.WALK
     }
     lately: dict[float, KnownTime] = {}
     for best in log.figures.bests_of_days(athlete, travel, since=today - YEAR, until=today):
-        known = lately.get(best.size)
-        if best.basis == Basis.DISTANCE and (known is None or best.size / best.speed_m_s < known.time_s):
-            lately[best.size] = KnownTime(
-                distance_m=best.size, time_s=best.size / best.speed_m_s, day=best.day
-            )
+        if best.basis == Basis.DISTANCE and best.speed_m_s >= WALKED_M_S[travel]:
+            time_s, known = best.size / best.speed_m_s, lately.get(best.size)
+            if known is None or time_s < known.time_s:
+                lately[best.size] = KnownTime(distance_m=best.size, time_s=time_s, day=best.day)
     newer = (each for size, each in lately.items() if size not in ever or ever[size].day < today - YEAR)
     return (*ever.values(), *newer)
 

@@ -293,7 +293,7 @@ def _lay_weeks(outline: _Outline, effort: float) -> tuple[_Laid, ...]:
 
 def _light_minutes(backward: Sequence[float], request: PlanRequest) -> float:
     """What a lighter week asks for at most, by what the weeks before it really came to."""
-    return DELOAD[1] * max(start_dose(request), *backward[-MEMORY_WEEKS:])
+    return DELOAD[1] * max([start_dose(request), *backward[-MEMORY_WEEKS:]])
 
 
 def _room(week: PhaseWeek, options: PhaseOptions, free: Sequence[date], outline: _Outline) -> Room:
