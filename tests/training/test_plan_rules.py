@@ -67,9 +67,13 @@ def broken_growth(plan: Plan, request: PlanRequest) -> Iterator[str]:
         share = request.share if at == 0 else 1.0
         done.append(backward(own, request))
         run.append(backward(own, request, run_alone=True))
-        if done[-1] > max(share * allowed, backward(race, request)) + ROUNDING:
+        raced, raced_run = backward(race, request), backward(race, request, run_alone=True)
+        # Before a race that is longer than the week's cap, a quarter of that cap may still be trained.
+        beside = share * allowed / 4 if race else 0.0
+        beside_run = share * allowed_run / 4 if race else 0.0
+        if done[-1] > max(share * allowed, raced + beside) + ROUNDING:
             yield f"{week.monday}: {done[-1]} of {share * allowed} min backward"
-        if run[-1] > max(share * allowed_run, backward(race, request, run_alone=True)) + ROUNDING:
+        if run[-1] > max(share * allowed_run, raced_run + beside_run) + ROUNDING:
             yield f"{week.monday}: {run[-1]} of {share * allowed_run} min running"
 
 

@@ -186,10 +186,8 @@ def _limit_words(request: PlanRequest) -> Iterator[str]:
 
 def _left_out(weeks: Sequence[PhaseWeek], phases: Sequence[PhaseOptions]) -> Iterator[str]:
     planned = {week.phase.key for week in weeks}
-    for options in phases:
-        if options.phase.key in planned:
-            for each in options.barred:
-                yield f"“{each.template.name}” is left out: {each.words}."
+    barred = [each for options in phases if options.phase.key in planned for each in options.barred]
+    yield from dict.fromkeys(f"“{each.template.name}” is left out: {each.words}." for each in barred)
 
 
 def _length_words(request: PlanRequest, weeks: Sequence[PhaseWeek], race: Race | None) -> Iterator[str]:

@@ -403,8 +403,8 @@ def _week(laid: _Laid, sessions: Sequence[PlannedSession]) -> PlannedWeek:
         monday=frame.week.monday,
         phase=frame.week.phase.key,
         backward_min=minutes,
-        # The race is as long as it is; around it nothing is added to what the caps allow.
-        backward_cap_min=max(frame.cap.backward_min, race),
+        # The race is as long as it is; only a part of what the caps allow is added to it.
+        backward_cap_min=race + frame.most_min[0],
         load=sum(each.load for each in sessions),
         words=week_words(
             frame, is_light=frame.is_light and minutes < laid.earlier_min, sessions=len(sessions)

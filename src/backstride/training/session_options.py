@@ -10,11 +10,13 @@ from backstride.bout import Gait
 from backstride.training.dose import Dose, step_rpe
 from backstride.training.library import doses_of, workout_of
 from backstride.training.plan import PlanRequest
-from backstride.training.programme import Phase, SessionKind, SessionTemplate
+from backstride.training.programme import Goal, Phase, SessionKind, SessionTemplate
 from backstride.training.workout import Place, WorkoutStep
 
 PREFERENCE: Final = (Place.TRACK, Place.FIELD, Place.GYM, Place.ROAD, Place.TREADMILL, Place.ELLIPTICAL)
 """Where a session takes place if several places will do: the evenest and emptiest first."""
+PITCH_FIRST: Final = (Place.FIELD, Place.GYM, Place.TRACK, Place.ROAD, Place.TREADMILL, Place.ELLIPTICAL)
+"""The same for a field sport: on the ground that it is played on, for turns are made there."""
 
 
 class Bar(StrEnum):
@@ -96,7 +98,8 @@ def place_for(template: SessionTemplate, request: PlanRequest) -> Place | None:
     allowed = request.screening.limits.places
     own = frozenset(Place) if template.kind is SessionKind.RACE else request.places
     fitting = template.places & own & (frozenset(Place) if allowed is None else allowed)
-    return next((place for place in PREFERENCE if place in fitting), None)
+    order = PITCH_FIRST if request.programme.goal is Goal.SPORT else PREFERENCE
+    return next((place for place in order if place in fitting), None)
 
 
 def phase_options(phase: Phase, request: PlanRequest) -> PhaseOptions:

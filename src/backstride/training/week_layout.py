@@ -22,6 +22,9 @@ DOSES: Final = (6, 10, 40)
 the days of a week together."""
 RACE_GAP_DAYS: Final = 4
 """The last hard session before a race is so many days earlier at least. Assumed. [d]"""
+BEFORE_RACE: Final = 0.25
+"""However long the race is, so much of its week's cap may be trained before it: nobody comes to a race of an
+hour from a week of nothing. Assumed. [-]"""
 LONG_FORWARD_MIN: Final = 90.0
 """A forward session from here on makes the day after it a poor one for hard work. Assumed. [min]"""
 FINE: Final = 1000
@@ -89,6 +92,16 @@ class Frame:
         """The race, if it is in this week."""
         race = self.race
         return race if race is not None and self.week.monday <= race.day <= self.sunday else None
+
+    @property
+    def most_min(self) -> tuple[float, float]:
+        """What its sessions, the race apart, may come to: backward, and running backward. [min]"""
+        caps = (self.cap.backward_min, self.cap.backward_run_min)
+        if self.own_race is None:
+            return caps
+        dose = self.own_race.option.dose
+        raced = (dose.backward_min, dose.backward_run_min)
+        return max(caps[0] - raced[0], BEFORE_RACE * caps[0]), max(caps[1] - raced[1], BEFORE_RACE * caps[1])
 
     @property
     def forward(self) -> tuple[ForwardSession, ...]:
@@ -201,17 +214,18 @@ def _fits_beside(placed: Placed, chosen: Sequence[Placed], frame: Frame) -> bool
     every, caps, race = [*chosen, placed], frame.caps, frame.own_race
     hard = sorted(each.day for each in every if each.option.template.kind.is_hard)
     forward = {each.day for each in frame.forward}
-    doses = [each.option.dose for each in every] + ([race.option.dose] if race else [])
+    doses = [each.option.dose for each in every]
+    most, most_run = frame.most_min
     own = sum(each.option.template is placed.option.template for each in every)
     return (
         placed.day not in {each.day for each in chosen}
-        and len(doses) <= caps.sessions_per_week[1]
+        and len(doses) + (1 if race else 0) <= caps.sessions_per_week[1]
         and own <= placed.option.template.per_week[1]
         and len(hard) + (1 if race else 0) <= max(caps.hard_per_week, 1 if race else 0)
         and all((late - early).days >= caps.hard_gap_days for early, late in pairwise(hard))
         and sum(each.day not in forward for each in every) <= rest_room(frame)
-        and sum(dose.backward_min for dose in doses) <= frame.cap.backward_min
-        and sum(dose.backward_run_min for dose in doses) <= frame.cap.backward_run_min
+        and sum(dose.backward_min for dose in doses) <= most
+        and sum(dose.backward_run_min for dose in doses) <= most_run
     )
 
 
@@ -266,9 +280,7 @@ def _rules(model: Any, frame: Frame, places: Sequence[Placed], chosen: Sequence[
         model.add_at_most_one(window)
     forward = {each.day for each in frame.forward}
     model.add(sum(choice for each, choice in pairs if each.day not in forward) <= rest_room(frame))
-    raced = race.option.dose if race else None
-    for name in ("backward_min", "backward_run_min"):
-        most = getattr(frame.cap, name) - (getattr(raced, name) if raced else 0.0)
+    for name, most in zip(("backward_min", "backward_run_min"), frame.most_min, strict=True):
         minutes = [-int(-FINE * getattr(each.option.dose, name) // 1) for each in places]
         model.add(sum(a * b for a, b in zip(minutes, chosen, strict=True)) <= max(0, int(FINE * most)))
 
