@@ -75,7 +75,7 @@ Files of a megabyte or two that were made to take long or to fill the memory.
 """
 
 
-KEPT: Final = ("Random plans", "Killed imports")
+KEPT: Final = ("Plans, asked for at random", "Killed imports")
 """Chapters that take so long that they are measured by themselves."""
 
 

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from pathlib import Path
 from random import Random
 from typing import Final
 
@@ -25,9 +26,11 @@ from backstride.errors import PlanRefused
 from backstride.training.library import programmes
 from backstride.training.plan_check import faults_of
 from backstride.training.planning import make_plan
+from validation.page import write_chapter
 
+TITLE: Final = "Plans, asked for at random"
 HEAD: Final = """\
-## Plans, asked for at random
+## {title}
 
 ```text
 python -m validation.planning --count {count} --seed {seed}
@@ -156,13 +159,19 @@ def sweep(count: int, *, seed: int = SEED, processes: int = 1, first: int = 0) -
     return tally
 
 
-def run(count: int = 2000, *, seed: int = SEED, processes: int = 1) -> str:
-    """The chapter of the report: what became of random requests."""
-    tally = sweep(count, seed=seed, processes=processes)
+def chapter(tally: Tally, count: int, seed: int) -> str:
+    """The chapter of the report: what became of random requests. How long they took is not told here."""
     keys = sorted({key for key, _ in tally.by_programme})
+    whole = f"| **all** | {tally.planned:,} | {tally.refused:,} |"
     rows = [f"| {key} | {tally.by_programme[key, True]} | {tally.by_programme[key, False]} |" for key in keys]
-    table = "\n".join(rows)
-    return f"{HEAD.format(count=count, seed=seed)}\n```text\n{tally}\n```\n\n{TABLE}{table}\n"
+    reasons = ", ".join(f"{kind} {number:,}" for kind, number in tally.reasons.most_common())
+    faults = "\n".join(f"- `{fault}`" for fault in tally.faults[:20])
+    return (
+        f"{HEAD.format(title=TITLE, count=count, seed=seed)}\n"
+        f"The plans have {tally.sessions:,} sessions, of which {tally.held:,} are held by a gate. "
+        f"Faults: **{len(tally.faults)}**. What the refusals speak of, several each: {reasons}.\n\n"
+        f"{TABLE}" + "\n".join([*rows, whole]) + (f"\n\n{faults}" if faults else "") + "\n"
+    )
 
 
 def main() -> None:
@@ -172,9 +181,12 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=SEED)
     options.add_argument("--processes", type=int, default=1)
     options.add_argument("--first", type=int, default=0, help="go on from this request")
+    options.add_argument("--page", type=Path, help="the page whose chapter is written anew")
     given = options.parse_args()
     tally = sweep(given.count, seed=given.seed, processes=given.processes, first=given.first)
     print(tally)
+    if given.page is not None:
+        write_chapter(given.page, TITLE, chapter(tally, given.count, given.seed))
     sys.exit(1 if tally.faults else 0)
 
 
