@@ -12,6 +12,7 @@ from backstride.actions.plan_view import current_plan
 from backstride.actions.planning import (
     PlanWish,
     end_plan,
+    find_phase,
     find_programme,
     plan_training,
 )
@@ -244,3 +245,14 @@ def test_a_programme_comes_from_a_file_of_ones_own(tmp_path: Path) -> None:
     path.write_bytes(b"name = 7")
     with pytest.raises(InvalidValue, match=r"own\.toml"):
         find_programme(str(path))
+
+
+def test_a_plan_begins_with_the_phase_that_was_named(store: Store) -> None:
+    """Who goes backward already need not begin at the beginning; without a log the caps still hold."""
+    phase = find_phase(WISH.programme, " longer PIECES ")
+    assert phase == "longer"
+    made = plan_training(store, "me", replace(WISH, from_phase=phase), today=TODAY, at=AT)
+    assert made.plan.weeks[0].phase == "longer"
+    assert made.plan.weeks[0].backward_min <= WISH.programme.phases[0].backward_min[0]
+    with pytest.raises(InvalidValue, match="has no phase 'sprint'.*“At ease”"):
+        find_phase(WISH.programme, "sprint")

@@ -61,7 +61,9 @@ def broken_growth(plan: Plan, request: PlanRequest) -> Iterator[str]:
         is_new = not request.before.phase_weeks.get(phase.key) and week.phase not in {
             earlier.phase for earlier in plan.weeks[:at]
         }
-        allowed = min(allowed, phase.backward_min[0 if is_new and not phase.is_taper else 1])
+        begins = max(phase.backward_min[0], most if at == 0 else 0.0)
+        allowed = min(allowed, phase.backward_min[1])
+        allowed = min(allowed, begins) if is_new and not phase.is_taper else allowed
         if phase.is_taper and done:
             allowed = min(allowed, caps.taper_share * max(done))
         share = request.share if at == 0 else 1.0

@@ -271,7 +271,14 @@ def test_the_most_that_a_week_can_hold_is_no_trouble_for_the_solver() -> None:
     """Weeks full of minutes before a plan leave its phases' own caps."""
     before = Before(backward_min=(10_080.0,), backward_run_min=(10_080.0,))
     weeks = sound(plain_request(before=before)).weeks
-    assert [week.backward_cap_min for week in weeks[:2]] == [12.0, 50.0]
+    assert [week.backward_cap_min for week in weeks[:2]] == [50.0, 50.0]
+
+
+def test_who_does_more_than_a_programme_begins_with_goes_on_with_that() -> None:
+    """Nobody is sent back from twenty minutes a week to a beginner's twelve, nor further than they were."""
+    weeks = sound(plain_request(before=Before(backward_min=(20.0, 18.0), backward_run_min=(0.0, 0.0)))).weeks
+    assert weeks[0].backward_cap_min == 20.0
+    assert 12.0 < weeks[0].backward_min <= 20.0
 
 
 def test_limits_of_the_screening_shorten_a_plan_and_it_says_so() -> None:

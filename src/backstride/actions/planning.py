@@ -43,6 +43,8 @@ class PlanWish:
     forward_weekly: Mapping[int, tuple[float, float]] | None = None
     """Minutes and exertion by weekday, every week."""
     days_off: frozenset[date] = frozenset()
+    from_phase: str | None = None
+    """The key of the phase to begin with; None for the first."""
 
 
 class SessionStatus(StrEnum):
@@ -216,6 +218,7 @@ def _request(
         days_off=wish.days_off,
         open_gates=frozenset(state.gate for state in states if state.is_open),
         before=before,
+        least_phase=wish.from_phase,
     )
     planned = _repeated(wish, request.last_day)
     return replace(request, forward=tuple(sorted((*done, *planned), key=lambda each: each.day))), states
@@ -308,7 +311,40 @@ def _weeks(wish: PlanWish) -> int:
     if wish.race_on is not None and wish.race_on >= wish.start:
         monday = wish.start - timedelta(days=wish.start.weekday())
         return (wish.race_on - monday).days // 7 + 1
-    return wish.programme.weeks[1]
+    keys = [phase.key for phase in wish.programme.phases]
+    first = 0 if wish.from_phase is None else keys.index(wish.from_phase)
+    return sum(phase.weeks[1] for phase in wish.programme.phases[first:])
+
+
+def find_phase(programme: Programme, name: str) -> str:
+    """The key of a phase.
+
+    Parameters
+    ----------
+    programme
+        The programme.
+    name
+        The name or the key of one of its phases.
+
+    Returns
+    -------
+    str
+        Its key.
+
+    Raises
+    ------
+    InvalidValue
+        If the programme has no such phase.
+    """
+    wanted = name.strip().casefold()
+    for phase in programme.phases:
+        if wanted in {phase.key.casefold(), phase.name.casefold()}:
+            return phase.key
+    raise InvalidValue(
+        f"The programme {programme.key} has no phase {name!r}.",
+        allowed="Its phases: " + ", ".join(f"“{phase.name}”" for phase in programme.phases) + ".",
+        remedy="Name one of them, or leave it out to begin with the first.",
+    )
 
 
 def _repeated(wish: PlanWish, last_day: date) -> tuple[ForwardSession, ...]:

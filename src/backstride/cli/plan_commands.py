@@ -81,6 +81,15 @@ def plan(
             rich_help_panel=TIME,
         ),
     ] = LONGEST_MIN,
+    from_phase: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="PHASE",
+            help="Begin with this phase, where what comes before it lies behind you.",
+            rich_help_panel=TIME,
+        ),
+    ] = None,
     race: Annotated[
         str | None,
         typer.Option("--race", metavar="DAY", help="Race day, on which all peaks.", rich_help_panel=TIME),
@@ -130,7 +139,9 @@ def plan(
 
         now = datetime.now(UTC)
         today = now.astimezone().date()
-        if programme is None and (days or start or weeks or race or places or forward or days_off):
+        if programme is None and (
+            days or start or weeks or race or places or forward or days_off or from_phase
+        ):
             raise _nothing_to_plan()
         place = log_place(context)
         wish = None
@@ -147,6 +158,7 @@ def plan(
                 places=places,
                 forward=forward,
                 days_off=days_off,
+                from_phase=from_phase,
             )
         with place.opened() as store:
             if end:
@@ -179,9 +191,10 @@ def _wish(
     places: str | None,
     forward: str | None,
     days_off: str | None,
+    from_phase: str | None,
 ) -> "PlanWish":
     """What is asked of a plan, read from the options."""
-    from backstride.actions.planning import PlanWish, find_programme  # noqa: PLC0415 (loads the database)
+    from backstride.actions.planning import PlanWish, find_phase, find_programme  # noqa: PLC0415 (loads the database)
 
     found = find_programme(programme)
     if days is None:
@@ -201,6 +214,7 @@ def _wish(
         forward=dated,
         forward_weekly=weekly,
         days_off=training_asking.read_days_off(days_off),
+        from_phase=None if from_phase is None else find_phase(found, from_phase),
     )
 
 

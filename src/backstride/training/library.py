@@ -66,7 +66,7 @@ def programme(key: str) -> Programme:
         near = get_close_matches(key, known, n=3)
         raise InvalidValue(
             f"No programme is called {key[:80]!r}.",
-            allowed=f"Near it are {', '.join(near)}." if near else f"There are {', '.join(known)}.",
+            allowed=f"Near it: {', '.join(near)}." if near else f"There are {', '.join(known)}.",
             remedy="Take one of those that `backstride programmes` lists, or give a file of your own.",
         )
     return known[key]

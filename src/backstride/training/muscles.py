@@ -81,8 +81,9 @@ class Part:
 
     @property
     def name(self) -> str:
-        """What it is called: "backward run", or the exercise."""
-        return self.label or f"{self.travel.value} {self.gait.value}"
+        """What it is called: "backward run", "backward", or the exercise."""
+        words = [self.travel.value, *([] if self.gait is Gait.UNKNOWN else [self.gait.value])]
+        return self.label or " ".join(words)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -156,8 +156,9 @@ def _sentences(
             f"In week {last.number} {len(last.done)} of {counted(len(last.planned), 'session')} and "
             f"{last.done_backward_min:.0f} of {last.planned_backward_min:.0f} min backward were done."
         )
-    for each in fired:
-        yield f"{each.found} So: {each.rule.then}."
+    for then in dict.fromkeys(each.rule.then for each in fired):
+        yield from (each.found for each in fired if each.rule.then == then)
+        yield f"So: {then}."
     shut = next((each for each in gates if not each.is_open), None)
     if shut is not None and any(each.kind is ChangeKind.HELD for each in changes):
         yield f'The gate "{shut.gate}" is shut. {" ".join(shut.words)}'

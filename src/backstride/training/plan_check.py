@@ -283,7 +283,10 @@ def _allowed(
     backward = max(allowed["backward"], request.programme.phases[0].backward_min[0])
     is_first = week.number == 1 or plan.weeks[week.number - 2].phase != week.phase
     is_new = is_first and not phase.is_taper and request.before.phase_weeks.get(week.phase, 0) == 0
-    backward = min(backward, phase.backward_min[0 if is_new else 1])
+    # Who did more before the plan than its first phase begins with may go on with that.
+    kept = max([0.0, *before["backward"][-3:]]) if week.number == 1 else 0.0
+    start = max(phase.backward_min[0], kept) if is_new else phase.backward_min[1]
+    backward = min(backward, start, phase.backward_min[1])
     if phase.is_taper and before["backward"]:
         backward = min(backward, caps.taper_share * max(before["backward"]))
     share = request.share if week.number == 1 else 1.0

@@ -143,7 +143,11 @@ def week_cap(
         (week.phase.backward_min[1], f"the most of the phase “{week.phase.name}”"),
     ]
     if week.number_in_phase == 1 and not week.phase.is_taper:
-        rules.append((week.phase.backward_min[0], f"the first week of the phase “{week.phase.name}”"))
+        # Whoever already does more than a phase begins with need not go back to less.
+        kept = most if week.number == 1 else 0.0
+        rules.append(
+            (max(week.phase.backward_min[0], kept), f"the first week of the phase “{week.phase.name}”")
+        )
     if week.phase.is_taper and backward:
         rules.append((caps.taper_share * max(backward), "the taper before the race"))
     least, words = min(rules)
@@ -228,7 +232,7 @@ def week_targets(rooms: Sequence[Room], request: PlanRequest, target_day: date) 
         targets.append(model.new_int_var(0, _parts(room.most_min), f"week {room.week.number}"))
         _cap_week(model, room, targets, before, request)
         prices.append((targets[-1], -round(FORM_PRICE * _mean_gain(room, target_day, has_race=has_race))))
-        for wish, price in ((_wish(room), MISS_PRICE), (LEAST_OF_WISH * _wish(room), FAR_MISS_PRICE)):
+        for wish, price in ((_wish(room, request), MISS_PRICE), (LEAST_OF_WISH * _wish(room, request), FAR_MISS_PRICE)):
             miss = model.new_int_var(0, 10**6, "")
             model.add(miss >= _parts(wish) - targets[-1])
             prices.append((miss, price))
@@ -237,7 +241,7 @@ def week_targets(rooms: Sequence[Room], request: PlanRequest, target_day: date) 
     )
     solver = new_solver()
     if solver.solve(model) not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
-        return tuple(min(_wish(room), room.most_min) for room in rooms)
+        return tuple(min(_wish(room, request), room.most_min) for room in rooms)
     return tuple(solver.value(target) / PARTS for target in targets)
 
 
@@ -267,8 +271,8 @@ def _cap_week(
     model.add(100 * share <= round(100 * (1.0 + caps.weekly_growth)) * base)
     model.add_max_equality(grown, [share, base + _parts(caps.growth_floor_min), model.new_constant(newcomer)])
     model.add(target <= grown)
-    model.add(target <= max(_parts(_wish(room)), _parts(room.least_min)))
-    is_first = room.week.number_in_phase == 1 and not phase.is_taper
+    model.add(target <= max(_parts(_wish(room, request)), _parts(room.least_min)))
+    is_first = room.week.number_in_phase == 1 and room.week.number > 1 and not phase.is_taper
     model.add(target <= _parts(phase.backward_min[0 if is_first else 1]))
     if room.is_light:
         model.add(100 * target <= round(100 * DELOAD[1]) * _most(model, [base, newcomer]))
@@ -279,11 +283,13 @@ def _cap_week(
         model.add(target <= _parts(first))
 
 
-def _wish(room: Room) -> float:
+def _wish(room: Room, request: PlanRequest) -> float:
     """The steady way: from what a phase begins with to its most, over its usual weeks; less if light."""
     low, high = room.week.phase.backward_min
     if room.week.phase.is_taper:
         return high  # the share of the taper holds it down
+    if room.week.number_in_phase >= room.week.number:  # the phase that the plan begins with
+        low = min(high, max([low, *request.before.backward_min[-MEMORY_WEEKS:]]))
     way = min(1.0, (room.week.number_in_phase - 1) / max(1, room.week.phase.weeks[1] - 1))
     wish = low + (high - low) * way
     return wish * sum(DELOAD) / 2.0 if room.is_light else wish
