@@ -254,5 +254,5 @@ def test_a_plan_begins_with_the_phase_that_was_named(store: Store) -> None:
     made = plan_training(store, "me", replace(WISH, from_phase=phase), today=TODAY, at=AT)
     assert made.plan.weeks[0].phase == "longer"
     assert made.plan.weeks[0].backward_min <= WISH.programme.phases[0].backward_min[0]
-    with pytest.raises(InvalidValue, match="has no phase 'sprint'.*“At ease”"):
+    with pytest.raises(InvalidValue, match=r"has no phase 'sprint'.*“At ease”"):
         find_phase(WISH.programme, "sprint")

@@ -293,9 +293,7 @@ def test_every_packaged_file_is_read_from_its_text_alone() -> None:
 
 def test_an_unknown_programme_is_refused_with_those_near_it() -> None:
     """Who mistypes a key is told the right one."""
-    with pytest.raises(
-        InvalidValue, match=r"No programme is called 'backward-mil'\. Near it: backward-mile"
-    ):
+    with pytest.raises(InvalidValue, match=r"No programme is called 'backward-mil'\. Near it: backward-mile"):
         programme("backward-mil")
     with pytest.raises(InvalidValue, match="There are backward-100m, "):
         programme("§")

@@ -232,9 +232,10 @@ def week_targets(rooms: Sequence[Room], request: PlanRequest, target_day: date) 
         targets.append(model.new_int_var(0, _parts(room.most_min), f"week {room.week.number}"))
         _cap_week(model, room, targets, before, request)
         prices.append((targets[-1], -round(FORM_PRICE * _mean_gain(room, target_day, has_race=has_race))))
-        for wish, price in ((_wish(room, request), MISS_PRICE), (LEAST_OF_WISH * _wish(room, request), FAR_MISS_PRICE)):
+        wish = _wish(room, request)
+        for aim, price in ((wish, MISS_PRICE), (LEAST_OF_WISH * wish, FAR_MISS_PRICE)):
             miss = model.new_int_var(0, 10**6, "")
-            model.add(miss >= _parts(wish) - targets[-1])
+            model.add(miss >= _parts(aim) - targets[-1])
             prices.append((miss, price))
     model.minimize(
         cp_model.LinearExpr.weighted_sum([item for item, _ in prices], [price for _, price in prices])
