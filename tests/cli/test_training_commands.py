@@ -407,7 +407,7 @@ class TestWorkout:
         assert len(read_workout(fit.read_bytes()).performed) == 10
         text = printed(tmp_path, "workout", str(hundreds), *files)
         assert "degraded" in text
-        assert "out.fit: a FIT workout." in text
+        assert "out.fit:aFITworkout." in "".join(text.split())  # wherever a line was broken
 
     def test_its_text_comes_back(self, hundreds: Path, tmp_path: Path) -> None:
         """In the form in which it is kept, which reads back to the same."""
