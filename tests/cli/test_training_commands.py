@@ -498,8 +498,8 @@ class TestPredictAndMuscles:
     def test_told_times_give_a_range(self, tmp_path: Path) -> None:
         """Races may be written in several ways."""
         known = ("--forward", "5km=22:30@2026-04-01,10km=47:00", "--backward", "1km=5:10")
-        found = told(tmp_path, "predict", "mile", "1609", "5km", *known)["predictions"]
-        assert [each["distance_m"] for each in found] == [1609.344, 1609.0, 5000.0]
+        found = told(tmp_path, "predict", "mile", "1609", "5km", "5k", *known)["predictions"]
+        assert [each["distance_m"] for each in found] == [1609.344, 1609.0, 5000.0, 5000.0]
         assert all(each["time_s"]["low"] < each["time_s"]["value"] < each["time_s"]["high"] for each in found)
         text = printed(tmp_path, "predict", "mile", *known)
         assert "Rests on:" in text

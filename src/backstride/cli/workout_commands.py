@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from backstride.training.prediction import KnownTime
     from backstride.training.workout import Workout
 
-RACES_M: Final = {"mile": 1609.344, "half": 21_097.5, "half-marathon": 21_097.5}
+RACES_M: Final = {"mile": 1609.344, "half": 21_097.5, "half-marathon": 21_097.5, "marathon": 42_195.0}
 """Races that have a name. [m]"""
 METRES: Final = re.compile(r"\d{2,6}(?:\.\d+)?", re.ASCII)
 FROM_PLAN: Final = "From your plan"
@@ -228,7 +228,9 @@ def _distance(text: str) -> float:
     word = text.strip().lower()
     if word in RACES_M:
         return RACES_M[word]
-    return float(word) if METRES.fullmatch(word) else read_distance(word)
+    if METRES.fullmatch(word):
+        return float(word)
+    return read_distance(f"{word}m" if word.endswith("k") else word)  # runners say 5k
 
 
 def _times(written: Sequence[str] | None, option: str, today: date) -> tuple["KnownTime", ...]:

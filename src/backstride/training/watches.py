@@ -333,7 +333,7 @@ class _Fitting:
             found = self._resolved(step)
         if found is not None and found[0].kind in self.watch.targets:
             return found
-        words = target_text(target)
+        words = "an RPE" if target.kind is TargetKind.RPE else target_text(target)
         where = "notes" if self.watch.shows_notes else "name"
         return OPEN, Fit.DEGRADED, (f"{self.watch.name} cannot hold {words}: it stands in the {where}.",)
 
