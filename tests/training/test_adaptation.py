@@ -231,7 +231,23 @@ def test_a_heart_rate_that_drifts_up_at_the_same_speed_holds_growth() -> None:
     drift = adapted(request, plan, trained(plan, today, rates=(140.0, 140.0, 151.0)), today)
     assert fired(drift) == {"heart-rate-drift"}
     assert week_minutes(drift.plan, today) <= max(week.backward_min for week in plan.weeks[:3]) + 0.1
-    assert adapted(request, plan, trained(plan, today, rates=(140.0, 136.0, 131.0)), today).changes == ()
+    gain = adapted(request, plan, trained(plan, today, rates=(140.0, 136.0, 131.0)), today)
+    assert gain.changes == ()
+
+
+def test_skill_that_grows_is_told_and_lets_nothing_grow_faster() -> None:
+    """A heart rate 6 % lower at the same speed, in a week that was done as planned."""
+    request, plan = planned("base")
+    today = MONDAY + 3 * WEEK
+    gain = adapted(request, plan, trained(plan, today, rates=(140.0, 138.0, 131.0)), today)
+    assert fired(gain) == {"skill-gain"}
+    assert "below the weeks before. So: on as planned" in gain.words
+    assert gain.changes == ()
+    harder = (
+        trained(plan, MONDAY + 2 * WEEK, rates=(140.0, 138.0))
+        + trained(plan, today, harder=2.5, rates=(140.0, 138.0, 131.0))[-1:]
+    )
+    assert fired(adapted(request, plan, harder, today)) != {"skill-gain"}
 
 
 def test_unplanned_sessions_count_towards_the_cap_of_the_week() -> None:

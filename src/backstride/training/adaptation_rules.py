@@ -242,6 +242,17 @@ def _drift(situation: Situation) -> str | None:
     return f"The heart rate backward at the same speed was {100.0 * change:.0f} % above the weeks before."
 
 
+def _skill_gain(situation: Situation) -> str | None:
+    last = situation.last
+    change = None if last is None else last.heart_rate_change
+    if last is None or change is None or change >= -HEART_RATE_DRIFT or last.missed or last.too_hard:
+        return None
+    return (
+        f"All of week {last.number} was done, none of it felt too hard, and the heart rate backward at the "
+        f"same speed was {-100.0 * change:.0f} % below the weeks before."
+    )
+
+
 def _above_cap(situation: Situation) -> str | None:
     last = situation.last
     if last is None or not last.planned or last.done_backward_min <= (1.0 + ABOVE_CAP) * last.cap_min:
@@ -351,6 +362,15 @@ RULES: Final = (
         belief=Belief.DERIVED,
         effect=Effect(holds=True),
         finds=_above_cap,
+    ),
+    Rule(
+        key="skill-gain",
+        when="a week is done as planned, and the heart rate backward falls by over 5 % at the same speed",
+        then="on as planned, within the limits of growth: going backward costs you less",
+        sources=("heath2001", "backstride-rules"),
+        belief=Belief.DERIVED,
+        effect=Effect(),
+        finds=_skill_gain,
     ),
 )
 """The strictest first."""
