@@ -66,7 +66,7 @@ def sessions(store: Store) -> tuple[PlannedSession, ...]:
 def adapted(store: Store, today: date, *, dry_run: bool = False) -> AdaptOutcome:
     """Adapt at noon."""
     at = datetime(today.year, today.month, today.day, 12, 0, tzinfo=UTC)
-    return adapt_plan(store, "me", today=today, at=at, dry_run=dry_run)
+    return adapt_plan(store, "me", today=today, at=at, is_dry=dry_run)
 
 
 def test_a_session_comes_back_as_it_was_planned(store: Store, do: Do) -> None:

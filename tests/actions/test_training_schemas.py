@@ -136,7 +136,7 @@ TOLD: Final[dict[str, tuple[str, Tell]]] = {
     "check-ins": ("checkin", lambda log, _: checkins_document(checkins_of(log, "me"))),
     "adapting": (
         "adapt",
-        lambda log, _: adapt_document(adapt_plan(log, "me", today=LATER, at=NOON, dry_run=True)),
+        lambda log, _: adapt_document(adapt_plan(log, "me", today=LATER, at=NOON, is_dry=True)),
     ),
     "predictions": (
         "predict",
@@ -197,7 +197,7 @@ def test_what_was_done_stands_in_the_documents(store: Store) -> None:
     plan = checked(plan_document(current_plan(store, "me", today=LATER)), "plan")
     assert {each["status"] for each in plan["sessions"]} >= {"done", "planned"}
     assert plan["changes"][0]["kind"] == "adapted"
-    found = checked(adapt_document(adapt_plan(store, "me", today=LATER, at=NOON, dry_run=True)), "adapt")
+    found = checked(adapt_document(adapt_plan(store, "me", today=LATER, at=NOON, is_dry=True)), "adapt")
     assert found["done"]["matches"][0]["steps"]
     assert found["rules"]
     assert found["done"]["weeks"]

@@ -186,7 +186,7 @@ def test_nothing_matches_nothing() -> None:
     """An empty plan and an empty log are no error."""
     assert match([], WEEK).not_done == tuple(each.key for each in WEEK.sessions)
     assert match([done("a", MONDAY)], plan()).unplanned == ("a",)
-    assert match([], plan()).session_of("a") is None
+    assert match([], plan()).matches == ()
 
 
 def test_times_that_cannot_be_are_refused() -> None:

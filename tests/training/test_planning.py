@@ -76,7 +76,11 @@ def test_the_same_request_gives_the_same_plan(request: PlanRequest) -> None:
 
 def test_a_plan_grows_steadily_and_has_lighter_weeks() -> None:
     """From the programme's first dose upward, every fourth week lighter than the one before."""
-    minutes = weekly(sound(plain_request(programme(replace(LEARN, weeks=(8, 8), backward_min=(12, 80))))))
+    purpose = "Not a lighter week. A lighter week is one that the planner makes lighter."
+    phase = replace(LEARN, weeks=(8, 8), backward_min=(12, 80), purpose=purpose)
+    plan = sound(plain_request(programme(phase)))
+    minutes = weekly(plan)
+    assert [week.number for week in plan.weeks if week.is_light] == [4]
     assert minutes[0] <= 12.0
     assert minutes[2] > minutes[1] > minutes[0]
     assert minutes[3] < minutes[2] < minutes[4]

@@ -8,7 +8,7 @@ from backstride.actions.planning import followed
 from backstride.actions.training_history import form_before, forward_done, own_speeds
 from backstride.errors import StoreBusy
 from backstride.store import Store, StoredPlan
-from backstride.store.plans import STOPPED
+from backstride.store.plans import ADAPTED, STOPPED
 from backstride.training.adaptation_rules import FiredRule
 from backstride.training.adherence import SessionAdherence, adherence
 from backstride.training.clearance import Screening
@@ -117,7 +117,7 @@ def match_plan(store: Store, athlete: str, *, today: date) -> PlanMatch:
 
 
 def adapt_plan(
-    store: Store, athlete: str, *, today: date, at: datetime, dry_run: bool = False
+    store: Store, athlete: str, *, today: date, at: datetime, is_dry: bool = False
 ) -> AdaptOutcome:
     """Move the plan that is followed on from today; a second time on the same day changes nothing.
 
@@ -131,7 +131,7 @@ def adapt_plan(
         The day.
     at
         The moment.
-    dry_run
+    is_dry
         Whether only to see what would change.
 
     Returns
@@ -160,8 +160,8 @@ def adapt_plan(
         today=today,
         done=done_by_phase(stored.current, matched.matching, matched.activities),
     )
-    if found.changes and not dry_run:
-        kind = STOPPED if found.is_stopped else "adapted"
+    if found.changes and not is_dry:
+        kind = STOPPED if found.is_stopped else ADAPTED
         with store.writing() as log:
             if followed(log, athlete) != stored:
                 raise StoreBusy(
@@ -178,7 +178,7 @@ def adapt_plan(
         fired=found.fired,
         is_stopped=found.is_stopped,
         refused=found.refused,
-        is_dry=dry_run,
+        is_dry=is_dry,
     )
 
 

@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Final
 
 from backstride.errors import InvalidValue, NotInLog
 from backstride.store import Store
+from backstride.training.adaptation_rules import STRONG_PAIN
 from backstride.training.diary import CheckIn
-
-STRONG_PAIN: Final = 5.0
-"""From here on backward training pauses, as adaptation has it. [0 to 10]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from backstride.store import Log, LogEntry, Store
 from backstride.training.adherence import Body
 from backstride.training.dose import Speeds
 from backstride.training.matching import DoneActivity, DoneLap
+from backstride.training.workout import POSSIBLE, TargetKind
 
 
 def done_activities(
@@ -144,7 +145,9 @@ def body_of(person: Athlete, speeds: Speeds, *, on: date) -> Body:
         )
     except InvalidValue:
         return Body(speeds=speeds)
-    bounds = () if model.zones is None else (*model.zones.lower_bounds_bpm, 240.0)
+    bounds = (
+        () if model.zones is None else (*model.zones.lower_bounds_bpm, POSSIBLE[TargetKind.HEART_RATE][1])
+    )
     return Body(
         maximum_bpm=None if model.maximum_bpm is None else model.maximum_bpm.value,
         resting_bpm=model.resting_heart_rate_bpm,

@@ -11,7 +11,7 @@ from backstride.training.dose import step_rpe
 from backstride.training.programme import Programme
 from backstride.training.screening import goes_by_exertion
 from backstride.training.workout import Length, LengthKind, Target, TargetKind, Workout, WorkoutStep
-from backstride.training.workout_quantities import read_target, target_text
+from backstride.training.workout_quantities import UNTIL_HEART, read_target, target_text
 from backstride.training.workout_text import parse_workout, workout_text
 
 OF_THE_HEART: Final = frozenset(
@@ -23,9 +23,6 @@ OF_THE_HEART: Final = frozenset(
     }
 )
 AT: Final = re.compile(r"@ *")
-UNTIL_HEART: Final = re.compile(
-    r"until\s+(?:HR|heart\s+rate)\s+(?:below|above)\s+\d+(?:\.\d+)?(?:\s*bpm)?(?!\w)", re.IGNORECASE
-)
 ANY_LENGTH: Final = Length(kind=LengthKind.LAP_PRESS)
 BY_EXERTION: Final = "Your medicine holds the heart rate down: this goes by exertion instead of heart rate."
 PROGRAMME_BY_EXERTION: Final = (

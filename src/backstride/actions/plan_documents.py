@@ -124,7 +124,7 @@ def _session(session: PlannedSession) -> Document:
         "minutes": rounded(session.minutes),
         "backward_min": rounded(session.backward_min),
         "backward_run_min": rounded(session.backward_run_min),
-        "rpe": rounded(session.load / session.minutes if session.minutes > 0.0 else None),
+        "rpe": rounded(session.rpe),
         "hardest_rpe": rounded(session.hardest_rpe),
         "load": rounded(session.load),
         "reasons": list(session.reasons),

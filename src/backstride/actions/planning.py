@@ -10,6 +10,7 @@ from typing import Final
 from backstride.actions.exertion_targets import PROGRAMME_BY_EXERTION, programme_by_exertion
 from backstride.actions.training_history import before_plan, forward_done, own_speeds
 from backstride.errors import InvalidValue, NotInLog, PlanRefused, UnreadablePath
+from backstride.load import monday_of
 from backstride.store import Log, Store, StoredPlan, StoredScreening
 from backstride.training.adaptation_rules import Situation, fired_rules
 from backstride.training.clearance import Screening, Verdict
@@ -309,10 +310,9 @@ def _weeks(wish: PlanWish) -> int:
     if wish.weeks is not None:
         return wish.weeks
     if wish.race_on is not None and wish.race_on >= wish.start:
-        monday = wish.start - timedelta(days=wish.start.weekday())
-        return (wish.race_on - monday).days // 7 + 1
+        return (wish.race_on - monday_of(wish.start)).days // 7 + 1
     keys = [phase.key for phase in wish.programme.phases]
-    first = 0 if wish.from_phase is None else keys.index(wish.from_phase)
+    first = 0 if wish.from_phase is None else keys.index(find_phase(wish.programme, wish.from_phase))
     return sum(phase.weeks[1] for phase in wish.programme.phases[first:])
 
 

@@ -13,6 +13,7 @@ from backstride.store import Log, Store
 from backstride.store.light_rows import PartRow
 from backstride.training.dose import Speeds
 from backstride.training.plan import Before, ForwardSession
+from backstride.training.workout import POSSIBLE, TargetKind
 
 WEEKS_BEFORE: Final = 8
 """So many weeks before the plan are looked at. [weeks]"""
@@ -20,7 +21,6 @@ SPEED_DAYS: Final = 90
 """Speeds older than this say little of today. [d]"""
 SHORTEST_S: Final = 30.0
 """Of a direction and gait in one activity, below which its speed says little. [s]"""
-POSSIBLE_M_S: Final = (0.1, 12.0)
 FORWARD_RPE: Final = 4.0
 """Of forward training that nobody rated; assumed. [-]"""
 FORWARD_DAYS: Final = 7
@@ -110,11 +110,12 @@ def own_speeds(log: Log, athlete: str, *, today: date) -> Speeds:
     Speeds
         The middle of their activities of the last 90 days; nothing where nothing is known.
     """
+    slowest, fastest = POSSIBLE[TargetKind.SPEED]
     found: dict[tuple[Travel, Gait], list[float]] = {}
     for part in log.figures.parts(athlete, since=today - timedelta(days=SPEED_DAYS), until=today):
         if part.distance_m is not None and part.distance_known_s >= SHORTEST_S:
             speed = part.distance_m / part.distance_known_s
-            if POSSIBLE_M_S[0] <= speed <= POSSIBLE_M_S[1]:
+            if slowest <= speed <= fastest:
                 found.setdefault((part.travel, part.gait), []).append(speed)
     ways = {way for way in found if way[0] in {Travel.FORWARD, Travel.BACKWARD}}
     gaits = {Gait.WALK, Gait.RUN}

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
 
 from backstride.actions.adapting import match_plan
 from backstride.actions.exertion_targets import BY_EXERTION, must_go_by_exertion, workout_by_exertion
@@ -21,8 +20,6 @@ from backstride.training.plan import PlannedSession
 from backstride.training.watches import FittedWorkout, HeartSettings, fit_workout, watch_named
 from backstride.training.workout import LONGEST_NAME, Workout
 from backstride.training.workout_text import LONGEST_TEXT, parse_workout, workout_text
-
-LARGEST_SERIAL: Final = 0xFFFF_FFFF
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,5 +294,5 @@ def write_files(
 
 
 def _serial(workout: Workout) -> int:
-    """A number that tells workouts of one moment apart."""
-    return max(1, zlib.crc32(workout_text(workout).encode()) & LARGEST_SERIAL)
+    """A number that tells workouts of one moment apart; 0 would stand for none."""
+    return max(1, zlib.crc32(workout_text(workout).encode()))

@@ -139,9 +139,8 @@ def plan(
 
         now = datetime.now(UTC)
         today = now.astimezone().date()
-        if programme is None and (
-            days or start or weeks or race or places or forward or days_off or from_phase
-        ):
+        wanted = (days, start, weeks, race, places, forward, days_off, from_phase)
+        if programme is None and any(each is not None for each in wanted):
             raise _nothing_to_plan()
         place = log_place(context)
         wish = None
@@ -298,5 +297,5 @@ def adapt(
         now = datetime.now(UTC)
         place = log_place(context)
         with place.opened() as store:
-            outcome = adapt_plan(store, place.athlete, today=now.astimezone().date(), at=now, dry_run=dry_run)
+            outcome = adapt_plan(store, place.athlete, today=now.astimezone().date(), at=now, is_dry=dry_run)
         print_json(adapt_document(outcome)) if as_json else plan_printing.print_adapted(outcome)

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from backstride.training.plan_changes import PlanChange
 
 STATUS_STYLES: Final = {"held": "yellow", "done": "green", "missed": "dim"}
-LIGHTER: Final = "A lighter week"
-"""How the words of a week begin that say so."""
 MOST_LINES: Final = 6
 """Of changes of one kind; more are told in one."""
 STOPPED_NEXT: Final = (
@@ -32,7 +30,7 @@ STOPPED_NEXT: Final = (
     "Then: backstride adapt"
 )
 HELD_NOTE: Final = "held: not to be done before its gate opens; see the gates below."
-SCREENING_FIRST: Final = "RPE: perceived exertion, from 0 to 10, of the whole session."
+EXERTION_NOTE: Final = "RPE: perceived exertion, from 0 to 10, of the whole session."
 
 
 def print_plan(outcome: "PlanOutcome") -> None:
@@ -60,7 +58,7 @@ def print_plan(outcome: "PlanOutcome") -> None:
         screen.print(table(screen, _columns(outcome, names, with_place=len(places) > 1)))
     if any(each.gate is not None for each in plan.sessions):
         say(screen, HELD_NOTE)
-    say(screen, SCREENING_FIRST)
+    say(screen, EXERTION_NOTE)
     _print_weeks(screen, outcome, names)
     _print_gates(screen, outcome)
     for words in plan.advice:
@@ -158,14 +156,14 @@ def _mark(session: "PlannedSession", status: "SessionStatus") -> Text:
 
 
 def _exertion(session: "PlannedSession") -> str:
-    return f"{session.load / session.minutes:.1f}" if session.minutes > 0.0 else UNKNOWN
+    return UNKNOWN if session.rpe is None else f"{session.rpe:.1f}"
 
 
 def _print_weeks(screen: Console, outcome: "PlanOutcome", names: Mapping[str, str]) -> None:
     has_stopped = outcome.stored is not None and outcome.stored.stopped_at is not None
     # While training stands still, the weeks ahead ask for nothing.
     weeks = [each for each in outcome.plan.weeks if each.load > 0.0 or not has_stopped]
-    lighter = ["lighter" if LIGHTER in each.words else "" for each in weeks]
+    lighter = ["lighter" if each.is_light else "" for each in weeks]
     columns = (
         Column(heading="Week", cells=[f"{each.number}" for each in weeks]),
         Column(heading="of", cells=[each.monday.isoformat() for each in weeks], is_number=False),
@@ -205,7 +203,7 @@ def _print_gates(screen: Console, outcome: "PlanOutcome") -> None:
 
 def _print_changes(screen: Console, stored: "StoredPlan") -> None:
     for at, changes in groupby(stored.changes, key=lambda change: change.at):
-        say(screen, f"Changed on {at.date()}:", "bold")
+        say(screen, f"Changed on {at.astimezone().date()}:", "bold")
         for change in changes:
             indented(screen, change.words)
 

@@ -7,6 +7,7 @@ from rich.console import Console
 
 from backstride.cli.figure_printing import say, say_sources
 from backstride.cli.printing import Column, console, table, text
+from backstride.sources import Belief
 from backstride.training.clearance import Limits, Verdict
 from backstride.training.programme import Goal
 from backstride.training.workout_text import workout_text
@@ -60,9 +61,9 @@ GOALS: Final = {
 """Over the programmes of each goal, in the order of the list."""
 NOT_MEDICAL: Final = "This is no medical advice, and no device that diagnoses. If in doubt, ask a clinician."
 EVIDENCE: Final = {
-    "measured": "measured: a study trained people like this",
-    "derived": "derived: worked out from what was measured",
-    "claimed": "claimed: practice or tradition; nobody measured it",
+    Belief.MEASURED: "measured: a study trained people like this",
+    Belief.DERIVED: "derived: worked out from what was measured",
+    Belief.CLAIMED: "claimed: practice or tradition; nobody measured it",
 }
 
 

@@ -15,6 +15,7 @@ from backstride.cli.log_place import log_place
 from backstride.cli.manual import ManualCommand
 from backstride.cli.written import read_distance, read_time
 from backstride.errors import InvalidValue
+from backstride.load.efforts import HALF_MARATHON_M, MARATHON_M, MILE_M
 
 if TYPE_CHECKING:
     from backstride.actions.workouts import WorkoutOutcome
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
     from backstride.training.prediction import KnownTime
     from backstride.training.workout import Workout
 
-RACES_M: Final = {"mile": 1609.344, "half": 21_097.5, "half-marathon": 21_097.5, "marathon": 42_195.0}
+RACES_M: Final = {
+    "mile": MILE_M,
+    "half": HALF_MARATHON_M,
+    "half-marathon": HALF_MARATHON_M,
+    "marathon": MARATHON_M,
+}
 """Races that have a name. [m]"""
 METRES: Final = re.compile(r"\d{2,6}(?:\.\d+)?", re.ASCII)
 FROM_PLAN: Final = "From your plan"

@@ -18,6 +18,8 @@ from backstride.store.value_documents import document_of, stored_value
 from backstride.training.plan import Plan, PlannedSession, PlannedWeek, PlanRequest
 from backstride.training.programme import Programme
 
+ADAPTED: Final = "adapted"
+"""The kind of a change by the rules."""
 ENDED: Final = "ended"
 """The kind of the change that ends a plan."""
 STOPPED: Final = "stopped"
@@ -56,7 +58,7 @@ class StoredChange:
     """From 1, within its plan."""
     at: datetime
     kind: str
-    """In one word."""
+    """`ADAPTED`, `ENDED` or `STOPPED`."""
     words: str
     """What changed and why, for people."""
     turn: PlanTurn
@@ -261,7 +263,7 @@ class Plans(Statements):
         at
             When.
         kind
-            In one word.
+            `ADAPTED`, `ENDED` or `STOPPED`.
         words
             What changed and why, for people.
         current

@@ -143,14 +143,14 @@ def adapt(
         turn=turn_of(request, open_day),
     )
     if moving.effect.stops:
-        return _outcome(replace(moving, plan=_kept_until(plan, open_day, past)), None)
+        return _outcome(replace(moving, plan=_kept_until(moving, open_day)), None)
     moving = _with_gates(moving)
     return _with_rest(_with_week_left(replace(moving, plan=_this_week(moving))))
 
 
-def _kept_until(plan: Plan, day: date, reviews: Sequence[WeekReview]) -> Plan:
-    """A plan without its sessions from a day on, but for those that were done early."""
-    done = {key for review in reviews for key in review.done}
+def _kept_until(moving: _Moving, day: date) -> Plan:
+    """The plan without its sessions from a day on, but for those that were done early."""
+    plan, done = moving.plan, moving.situation.done
     sessions = tuple(each for each in plan.sessions if each.day < day or each.key in done)
     return summed(replace(plan, sessions=sessions), day)
 
@@ -168,8 +168,7 @@ def _with_gates(moving: _Moving) -> _Moving:
 
 def _this_week(moving: _Moving) -> Plan:
     """The plan without those sessions of the running week that the rules or its cap no longer allow."""
-    plan, reviews = moving.plan, moving.situation.reviews
-    done = {key for review in reviews for key in review.done}
+    plan, reviews, done = moving.plan, moving.situation.reviews, moving.situation.done
     left = [
         each for each in plan.sessions if moving.open_day <= each.day < moving.turn and each.key not in done
     ]
@@ -196,7 +195,7 @@ def _with_week_left(moving: _Moving) -> _Moving:
     reviews = moving.situation.reviews
     if not reviews or reviews[-1].is_over:
         return moving
-    done, monday = {key for review in reviews for key in review.done}, reviews[-1].monday
+    done, monday = moving.situation.done, reviews[-1].monday
     left = [
         each
         for each in moving.plan.sessions
@@ -232,8 +231,7 @@ def _with_rest(moving: _Moving) -> Adaptation:
         return _outcome(moved, request, refused if is_race_lost else ())
     if not refused:
         return _outcome(moving, None)
-    emptied = _kept_until(moving.plan, moving.turn, moving.situation.reviews)
-    return _outcome(replace(moving, plan=emptied), None, refused)
+    return _outcome(replace(moving, plan=_kept_until(moving, moving.turn)), None, refused)
 
 
 def _made(moving: _Moving, rest: Plan, request: PlanRequest) -> Plan:

@@ -11,15 +11,13 @@ from typing import Final
 
 from backstride.sources import Belief
 from backstride.training.clearance import Screening
-from backstride.training.diary import CheckIn
+from backstride.training.diary import GOOD_DAY_PAIN, CheckIn
 from backstride.training.gates import good_days_in_a_row
-from backstride.training.refusals import counted
+from backstride.training.phrases import counted
 from backstride.training.week_review import WeekReview
 
 STRONG_PAIN: Final = 5.0
 """From here on, of 10, pain stops a plan. Assumed. [-]"""
-MILD_PAIN: Final = 2.0
-"""Above this, of 10, pain takes a plan a step back; up to it a day is good. [-]"""
 GOOD_DAYS: Final = 2
 """So many good days in a row end a stop (acl-jog-ladder)."""
 LOOK_BACK: Final = timedelta(days=7)
@@ -65,6 +63,11 @@ class Situation:
     screening: Screening
     reviews: tuple[WeekReview, ...]
     """Of the plan's weeks up to this one, the oldest first."""
+
+    @property
+    def done(self) -> frozenset[str]:
+        """Keys of the sessions that were done."""
+        return frozenset(key for review in self.reviews for key in review.done)
 
     @property
     def last(self) -> WeekReview | None:
@@ -213,7 +216,7 @@ def weeks_since_break(situation: Situation) -> tuple[WeekReview, ...]:
 def _mild_pain(situation: Situation) -> str | None:
     pains = [(each.pain, each.day) for each in situation.recent if each.pain is not None]
     worst, day = max(pains, default=(0.0, situation.today))
-    return f"Pain was {worst:g} of 10 on {day}." if worst > MILD_PAIN else None
+    return f"Pain was {worst:g} of 10 on {day}." if worst > GOOD_DAY_PAIN else None
 
 
 def _swelling(situation: Situation) -> str | None:

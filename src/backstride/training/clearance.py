@@ -47,6 +47,11 @@ class Allowed(StrEnum):
     EVERYTHING = "everything"
     """Running, sprints and changes of direction."""
 
+    @property
+    def rank(self) -> int:
+        """0 for the least."""
+        return list(Allowed).index(self)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Injury:

@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from backstride.errors import InvalidValue
 from backstride.training.clearance import ClinicianWord
+
+GOOD_DAY_PAIN: Final = 2.0
+"""Up to it, of 10, a day is good (acl-jog-ladder). [-]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +40,8 @@ class CheckIn:
 
     @property
     def is_good(self) -> bool | None:
-        """Whether the day was good: pain at most 2, no swelling; None where either was not said."""
-        if self.pain is None or self.is_swollen is None:
-            return False if (self.pain or 0.0) > 2.0 or self.is_swollen else None
-        return self.pain <= 2.0 and not self.is_swollen
+        """Whether it was good: pain at most `GOOD_DAY_PAIN`, no swelling; None where that is not known."""
+        is_painful = None if self.pain is None else self.pain > GOOD_DAY_PAIN
+        if is_painful or self.is_swollen:
+            return False
+        return None if is_painful is None or self.is_swollen is None else True

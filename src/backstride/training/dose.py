@@ -7,7 +7,7 @@ from typing import Final
 
 from backstride.bout import Gait, Travel
 from backstride.errors import InvalidValue
-from backstride.training.workout import Intensity, LengthKind, TargetKind, Workout, WorkoutStep
+from backstride.training.workout import POSSIBLE, Intensity, LengthKind, TargetKind, Workout, WorkoutStep
 
 USUAL_SPEEDS_M_S: Final[Mapping[tuple[Travel, Gait], float]] = MappingProxyType(
     {
@@ -47,11 +47,12 @@ class Speeds:
     """Own speeds; what is missing is taken from `USUAL_SPEEDS_M_S`. [m/s]"""
 
     def __post_init__(self) -> None:
+        slowest, fastest = POSSIBLE[TargetKind.SPEED]
         for (travel, gait), speed in self.m_s.items():
-            if not 0.1 <= speed <= 12.0:
+            if not slowest <= speed <= fastest:
                 raise InvalidValue(
                     f"A usual speed of {speed:g} m/s was given for {travel.value}, {gait.value}.",
-                    allowed="Between 0.1 and 12 m/s.",
+                    allowed=f"Between {slowest:g} and {fastest:g} m/s.",
                     remedy="Check the number and its unit.",
                 )
 

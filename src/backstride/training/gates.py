@@ -11,8 +11,8 @@ from typing import Final
 from backstride.errors import InvalidValue
 from backstride.training.clearance import Allowed, ClinicianWord, Injury, Screening
 from backstride.training.diary import CheckIn
+from backstride.training.phrases import counted
 from backstride.training.programme import Gate, Need, NeedKind, Programme
-from backstride.training.refusals import counted
 
 RECENT: Final = timedelta(days=7)
 """A check-in of pain or swelling older than this says nothing of today; as `NeedKind.PAIN_AT_MOST`."""
@@ -114,7 +114,7 @@ def _either(one: bool | None, other: bool | None) -> bool | None:  # noqa: FBT00
 def _stricter(one: ClinicianWord | None, other: ClinicianWord | None) -> ClinicianWord | None:
     if one is None or other is None:
         return other if one is None else one
-    return min(one, other, key=lambda word: (-word.on.toordinal(), list(Allowed).index(word.allows)))
+    return min(one, other, key=lambda word: (-word.on.toordinal(), word.allows.rank))
 
 
 def gate_states(
@@ -212,7 +212,7 @@ def _facts(
         days=days,
         clinicians=tuple(
             # Of two words of one day the stricter counts, so it stands last.
-            sorted(words, key=lambda word: (word.on, -list(Allowed).index(word.allows)))
+            sorted(words, key=lambda word: (word.on, -word.allows.rank))
         ),
         injuries=asked or screening.injuries,
         done_before=done_before,
@@ -300,7 +300,7 @@ def _clinician(need: Need, facts: _Facts) -> _Answer:
     if not words:
         return False, f'Ask a clinician, and check in with their word: it has to allow "{wanted.value}".'
     latest = words[-1]
-    if list(Allowed).index(latest.allows) < list(Allowed).index(wanted):
+    if latest.allows.rank < wanted.rank:
         return False, (
             f'{latest.by} allowed "{latest.allows.value}" on {latest.on}; '
             f'it takes a word that allows "{wanted.value}".'

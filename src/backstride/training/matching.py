@@ -9,13 +9,14 @@ import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from backstride.bout import Gait, Travel
 from backstride.direction.words import directions_named
 from backstride.errors import InvalidValue
+from backstride.load import monday_of
 from backstride.recording import Step
 from backstride.training.assignment import best_pairs
 from backstride.training.plan import Plan, PlannedSession
@@ -151,36 +152,6 @@ class Matching:
     """Keys of sessions that no activity does, in the order of the plan; those to come among them."""
     unplanned: tuple[str, ...]
     """Keys of activities that do no session, the oldest first."""
-
-    def session_of(self, activity: str) -> str | None:
-        """The session that an activity does.
-
-        Parameters
-        ----------
-        activity
-            Its key.
-
-        Returns
-        -------
-        str or None
-            The session's key; None where it is unplanned.
-        """
-        return next((each.session for each in self.matches if each.activity == activity), None)
-
-    def activity_of(self, session: str) -> str | None:
-        """The activity that does a session.
-
-        Parameters
-        ----------
-        session
-            Its key.
-
-        Returns
-        -------
-        str or None
-            The activity's key; None where none does.
-        """
-        return next((each.activity for each in self.matches if each.session == session), None)
 
 
 class _Line(NamedTuple):
@@ -364,7 +335,7 @@ def _by_likeness(
     activity: DoneActivity, session: PlannedSession, days: int, closeness: float, reasons: tuple[str, ...]
 ) -> _Candidate | None:
     """How well an activity fits a session when neither name nor steps say so."""
-    if days > NEAR_DAYS and _monday(activity.day) != _monday(session.day):
+    if days > NEAR_DAYS and monday_of(activity.day) != monday_of(session.day):
         return None
     if activity.backward_min is None:
         # Nobody knows which way it went: only its length speaks, and only on the day.
@@ -376,10 +347,6 @@ def _by_likeness(
     is_sure = days <= NEAR_DAYS and _is_alike(activity, session)
     words = f"It holds {activity.backward_min:.0f} min backward; {session.backward_min:.0f} were planned."
     return _Candidate(Confidence.MEDIUM if is_sure else Confidence.LOW, closeness, (*reasons, words))
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
 
 
 def _ratio(one: float | None, other: float) -> float:

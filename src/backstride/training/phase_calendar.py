@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from backstride.training.phrases import counted, day_words
 from backstride.training.plan import PlanRequest
 from backstride.training.programme import Gate, NeedKind, Phase
-from backstride.training.refusals import Conflict, counted, day_words
+from backstride.training.refusals import Conflict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from backstride.errors import InvalidValue
+from backstride.load import monday_of
 from backstride.training.clearance import Screening
 from backstride.training.dose import Speeds
 from backstride.training.programme import Programme, SessionKind
@@ -16,6 +17,8 @@ LONGEST_WEEKS: Final = 104
 """A plan is so long at most. [weeks]"""
 WEEK_MIN: Final = 10_080.0
 """A week has so many minutes. [min]"""
+HARD_RPE: Final = 6.0
+"""Forward training of this exertion or more counts as hard. Assumed. [-]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,8 +40,8 @@ class ForwardSession:
 
     @property
     def is_hard(self) -> bool:
-        """Whether it keeps hard backward sessions away: from 6 on."""
-        return self.rpe >= 6.0
+        """Whether it keeps hard backward sessions away: from `HARD_RPE` on."""
+        return self.rpe >= HARD_RPE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +134,7 @@ class PlanRequest:
     @property
     def first_monday(self) -> date:
         """The Monday of the first week."""
-        return self.start - timedelta(days=self.start.weekday())
+        return monday_of(self.start)
 
     @property
     def last_day(self) -> date:
@@ -165,6 +168,11 @@ class PlannedSession:
     gate: str | None = None
     """The key of the shut gate that holds it: it is not to be done before that opens."""
 
+    @property
+    def rpe(self) -> float | None:
+        """The exertion of the whole, weighted by time; None where it takes no time. [-]"""
+        return self.load / self.minutes if self.minutes > 0.0 else None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedWeek:
@@ -181,6 +189,8 @@ class PlannedWeek:
     """Of the planned sessions, forward training not included. [-]"""
     words: str
     """A sentence: what the week is for."""
+    is_light: bool = False
+    """Whether it asks for less than the weeks before on purpose."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,8 +8,8 @@ from typing import Final
 
 from backstride.training.adaptation_rules import FiredRule, Situation
 from backstride.training.gates import GateState
+from backstride.training.phrases import counted, day_words
 from backstride.training.plan import Plan, PlannedSession
-from backstride.training.refusals import counted, day_words
 
 SAME_MIN: Final = 0.5
 """Backward minutes that differ by less are the same. [min]"""

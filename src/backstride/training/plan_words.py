@@ -2,13 +2,15 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
+from backstride.load import monday_of
 from backstride.load.form import FATIGUE_DAYS, FITNESS_DAYS
 from backstride.training.phase_calendar import PhaseWeek
+from backstride.training.phrases import WEEKDAYS, counted, day_words
 from backstride.training.plan import PlannedSession, PlanRequest
 from backstride.training.programme import Phase, SessionKind
-from backstride.training.refusals import WEEKDAYS, Conflict, counted, day_words
+from backstride.training.refusals import Conflict
 from backstride.training.session_options import PhaseOptions, Race
 from backstride.training.week_layout import Frame, Placed
 from backstride.training.week_targets import form_weight
@@ -223,7 +225,7 @@ def _race_words(request: PlanRequest, race: Race | None, sessions: Sequence[Plan
     training = [each for each in sessions if each.kind is not SessionKind.RACE]
     by_week: dict[date, float] = {}
     for each in training:
-        monday = each.day - timedelta(days=each.day.weekday())
+        monday = monday_of(each.day)
         by_week[monday] = by_week.get(monday, 0.0) + each.backward_min
     most, needed = max(by_week.values(), default=0.0), race.option.dose.backward_min
     if needed > most:

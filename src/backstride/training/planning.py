@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
+from backstride.load import monday_of
 from backstride.training.library import workout_of
 from backstride.training.phase_calendar import PhaseWeek, opens_on, phase_weeks
+from backstride.training.phrases import counted, day_words
 from backstride.training.plan import Plan, PlannedSession, PlannedWeek, PlanRequest
 from backstride.training.plan_words import advice, race_reasons, session_reasons, week_words
 from backstride.training.programme import Phase, SessionKind
@@ -20,8 +22,6 @@ from backstride.training.refusals import (
     conflicts_with_phase_names,
     conflicts_with_race,
     conflicts_with_screening,
-    counted,
-    day_words,
     refuse,
 )
 from backstride.training.session_options import (
@@ -237,7 +237,7 @@ def _conflicts_around(race: Race, request: PlanRequest) -> tuple[Conflict, ...]:
             f"between hard days lie {gap}."
         )
         return (Conflict(words=words, remedy="Make that forward session an easy one, or leave it out."),)
-    monday = race.day - timedelta(days=race.day.weekday())
+    monday = monday_of(race.day)
     taken = {each.day for each in request.forward if 0 <= (each.day - monday).days < 7} | {race.day}
     rest = request.programme.caps.rest_days
     if 7 - len(taken) >= rest:
@@ -398,6 +398,7 @@ def _week(laid: _Laid, sessions: Sequence[PlannedSession]) -> PlannedWeek:
     frame = laid.frame
     race = frame.own_race.option.dose.backward_min if frame.own_race is not None else 0.0
     minutes = sum(each.backward_min for each in sessions)
+    is_light = frame.is_light and bool(sessions) and minutes < laid.earlier_min
     return PlannedWeek(
         number=frame.week.number,
         monday=frame.week.monday,
@@ -406,9 +407,8 @@ def _week(laid: _Laid, sessions: Sequence[PlannedSession]) -> PlannedWeek:
         # The race is as long as it is; only a part of what the caps allow is added to it.
         backward_cap_min=race + frame.most_min[0],
         load=sum(each.load for each in sessions),
-        words=week_words(
-            frame, is_light=frame.is_light and minutes < laid.earlier_min, sessions=len(sessions)
-        ),
+        words=week_words(frame, is_light=is_light, sessions=len(sessions)),
+        is_light=is_light,
     )
 
 

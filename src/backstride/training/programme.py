@@ -140,6 +140,21 @@ class Caps:
     taper_share: float = 0.6
     """Backward minutes of each taper week, at most this share of the most before. [-]"""
 
+    def grown_min(self, minutes: float) -> float:
+        """What growth alone allows.
+
+        Parameters
+        ----------
+        minutes
+            The most of the weeks before. [min]
+
+        Returns
+        -------
+        float
+            What the next week may have. [min]
+        """
+        return max(minutes * (1.0 + self.weekly_growth), minutes + self.growth_floor_min)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Programme:

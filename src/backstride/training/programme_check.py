@@ -339,11 +339,11 @@ def _growth_faults(programme: Programme) -> Iterator[_Fault]:
     peak = peak_run = 0.0
     for number, phase in enumerate(programme.phases):
         least = least_week(phase, caps, speeds)
-        first = min(phase.backward_min[0], _grown(peak, caps) if number else phase.backward_min[0])
+        first = min(phase.backward_min[0], caps.grown_min(peak) if number else phase.backward_min[0])
         allowed = min(first, caps.taper_share * peak) if phase.is_taper else first
         for what, asked, may in (
             ("backward", least.backward_min, allowed),
-            ("running backward", least.backward_run_min, _grown(peak_run, caps)),
+            ("running backward", least.backward_run_min, caps.grown_min(peak_run)),
         ):
             if asked > may + ROUNDING_MIN:
                 yield _Fault(
@@ -355,13 +355,8 @@ def _growth_faults(programme: Programme) -> Iterator[_Fault]:
         most = _most_of_week(phase, caps, speeds, running=False)
         most_run = _most_of_week(phase, caps, speeds, running=True)
         for week in range(0 if phase.is_taper else phase.weeks[0]):
-            cap = first if week == 0 else min(_grown(peak, caps), phase.backward_min[1])
+            cap = first if week == 0 else min(caps.grown_min(peak), phase.backward_min[1])
             peak, peak_run = (
                 max(peak, min(cap, most)),
-                max(peak_run, min(_grown(peak_run, caps), most_run, cap)),
+                max(peak_run, min(caps.grown_min(peak_run), most_run, cap)),
             )
-
-
-def _grown(minutes: float, caps: Caps) -> float:
-    """What the week after one with so many minutes may have. [min]"""
-    return max(minutes * (1.0 + caps.weekly_growth), minutes + caps.growth_floor_min)

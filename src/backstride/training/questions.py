@@ -65,7 +65,7 @@ class Rule:
     at_least: float | None = None
     below: float | None = None
     within_days: int | None = None
-    """The day lies at most so long back. [d]"""
+    """The day lies less than so long back. [d]"""
     also: tuple[str, ...] = ()
     """Questions that were answered yes too."""
     limits: Limits = FREE
@@ -95,7 +95,7 @@ class Rule:
         """
         if self.answer is not None and not gives(answer, self.answer):
             return False
-        if isinstance(answer, float) and not isinstance(answer, bool):
+        if isinstance(answer, float):
             if self.at_least is not None and answer < self.at_least:
                 return False
             if self.below is not None and answer >= self.below:

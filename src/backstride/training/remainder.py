@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from backstride.training.adaptation_rules import Effect, Situation, weeks_since_break
-from backstride.training.plan import ForwardSession, Plan, PlannedSession, PlannedWeek, PlanRequest
+from backstride.training.plan import HARD_RPE, ForwardSession, Plan, PlannedSession, PlannedWeek, PlanRequest
 from backstride.training.programme import Programme
 from backstride.training.week_review import WeekReview
 
@@ -174,7 +174,8 @@ def _summed(week: PlannedWeek, sessions: Sequence[PlannedSession]) -> PlannedWee
     if abs(backward - week.backward_min) < ROUNDING_MIN and abs(load - week.load) < 1.0:
         return week
     words = week.words if inside else "Rest: nothing is planned in this week."
-    return replace(week, backward_min=backward, load=load, words=words)
+    is_light = week.is_light and bool(inside)
+    return replace(week, backward_min=backward, load=load, words=words, is_light=is_light)
 
 
 def level_of(request: PlanRequest, situation: Situation, effect: Effect) -> Level:
@@ -316,7 +317,7 @@ def _hard_before(plan: Plan, turn: date, programme: Programme) -> tuple[ForwardS
     """Hard sessions just before the rest, which keep hard ones of its first days away."""
     first = turn - timedelta(days=programme.caps.hard_gap_days)
     return tuple(
-        ForwardSession(day=each.day, minutes=each.minutes, rpe=max(6.0, each.hardest_rpe))
+        ForwardSession(day=each.day, minutes=each.minutes, rpe=max(HARD_RPE, each.hardest_rpe))
         for each in plan.sessions
         if first <= each.day < turn and each.kind.is_hard and each.gate is None
     )
@@ -326,11 +327,10 @@ def _share(programme: Programme, level: Level, least: str | None, spent: Mapping
     """The share of what the caps allow in the first week that comes to the level's bound."""
     if level.most_min is None:
         return 1.0
-    caps, most = programme.caps, max(level.backward_min, default=0.0)
+    most = max(level.backward_min, default=0.0)
     phase = next((each for each in programme.phases if each.key == least), programme.phases[0])
-    grown = max(most * (1.0 + caps.weekly_growth), most + caps.growth_floor_min)
     of_phase = phase.backward_min[0 if spent.get(phase.key, 0) == 0 else 1]
-    cap = min(max(grown, programme.phases[0].backward_min[0]), of_phase)
+    cap = min(max(programme.caps.grown_min(most), programme.phases[0].backward_min[0]), of_phase)
     return min(1.0, max(0.01, (level.most_min + ROUNDING_MIN) / cap)) if cap > 0.0 else 1.0
 
 

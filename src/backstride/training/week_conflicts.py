@@ -10,7 +10,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
-from backstride.training.refusals import WEEKDAYS, Conflict, counted, day_words
+from backstride.training.phrases import WEEKDAYS, counted, day_words
+from backstride.training.refusals import Conflict
 from backstride.training.session_options import Option
 from backstride.training.week_layout import FINE, RACE_GAP_DAYS, Frame, Placed, hard_day_is_free, rest_room
 from backstride.training.week_targets import new_solver

@@ -231,8 +231,8 @@ def _rpe_over(
     found = []
     for session in sessions:
         activity = of_key.get(matched.get(session.key, ""))
-        if activity is not None and activity.rpe is not None and session.minutes > 0.0:
-            found.append(activity.rpe - session.load / session.minutes)
+        if activity is not None and activity.rpe is not None and session.rpe is not None:
+            found.append(activity.rpe - session.rpe)
     return tuple(found)
 
 

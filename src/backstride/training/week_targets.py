@@ -139,7 +139,7 @@ def week_cap(
     caps = request.programme.caps
     most, most_run = (max(each[-MEMORY_WEEKS:], default=0.0) for each in (backward, running))
     rules = [
-        (max(_grown(most, request), start_dose(request)), "growth over the three weeks before"),
+        (max(caps.grown_min(most), start_dose(request)), "growth over the three weeks before"),
         (week.phase.backward_min[1], f"the most of the phase “{week.phase.name}”"),
     ]
     if week.number_in_phase == 1 and not week.phase.is_taper:
@@ -154,14 +154,9 @@ def week_cap(
     share = request.share if week.number == 1 else 1.0
     return Cap(
         backward_min=share * least,
-        backward_run_min=share * _grown(most_run, request),
+        backward_run_min=share * caps.grown_min(most_run),
         words=words if share >= 1.0 else f"a first week of {share:.0%} of what would be allowed",
     )
-
-
-def _grown(minutes: float, request: PlanRequest) -> float:
-    caps = request.programme.caps
-    return max(minutes * (1.0 + caps.weekly_growth), minutes + caps.growth_floor_min)
 
 
 def fitness_weight(days_before: int) -> float:

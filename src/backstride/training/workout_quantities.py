@@ -35,7 +35,8 @@ _PACES: Final = rf"(?P<low>{_CLOCK})(?:\s*(?:-|–|to)\s*(?P<high>{_CLOCK}))?"
 _COUNTED: Final = _pattern(rf"({_NUMBER})\s*([a-z]+)(?!\w)")
 _TIMED: Final = _pattern(rf"({_CLOCK})(?![\w/:])")
 _UNTIL_LAP: Final = _pattern(rf"until\s+lap(?:\s+press)?{_END}")
-_UNTIL_HEART: Final = _pattern(rf"until\s+(?:HR|heart\s+rate)\s+(below|above)\s+({_NUMBER})(?:\s*bpm)?{_END}")
+UNTIL_HEART: Final = _pattern(rf"until\s+(?:HR|heart\s+rate)\s+(below|above)\s+({_NUMBER})(?:\s*bpm)?{_END}")
+"""A length that the heart ends: the side and the rate. [bpm]"""
 
 _UNITS: Final[dict[str, tuple[LengthKind, Decimal]]] = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), (LengthKind.TIME, Decimal(1))),
@@ -176,7 +177,7 @@ def read_length(text: str) -> tuple[Length, int]:
     """
     if until := _UNTIL_LAP.match(text):
         return Length(kind=LengthKind.LAP_PRESS), until.end()
-    if until := _UNTIL_HEART.match(text):
+    if until := UNTIL_HEART.match(text):
         is_below = until[1].lower() == "below"
         kind = LengthKind.HEART_RATE_BELOW if is_below else LengthKind.HEART_RATE_ABOVE
         return Length(kind=kind, value=float(until[2])), until.end()

@@ -59,6 +59,8 @@ from backstride.training.workout_quantities import read_length, read_target
 PRODUCT_NAME: Final = "Backstride"
 """What files of ours name as their product; their notes are read back as they were written."""
 WORKOUT_FILE: Final = 5
+LARGEST_SERIAL: Final = 0xFFFF_FFFF
+"""Serial numbers have 32 bits, and 0 stands for none."""
 
 BPM_OFFSET: Final = 100
 """Heart rates in beats are written so much higher; up to it they are per cent of the maximum. [bpm]"""
@@ -122,10 +124,10 @@ def write_workout(fitted: FittedWorkout, *, created_at: datetime, serial: int) -
     >>> read_workout(data).parts == workout.parts
     True
     """
-    if not 1 <= serial <= 0xFFFF_FFFF:
+    if not 1 <= serial <= LARGEST_SERIAL:
         raise InvalidValue(
             f"The serial number {serial} was given.",
-            allowed="1 to 4294967295.",
+            allowed=f"1 to {LARGEST_SERIAL}.",
             remedy="Count workouts from 1.",
         )
     head = file_id(kind=WORKOUT_FILE, product_name=PRODUCT_NAME, created_s=fit_time(created_at))
