@@ -77,7 +77,7 @@ class Situation:
     @property
     def recent(self) -> tuple[CheckIn, ...]:
         """What was said in the last days."""
-        return tuple(each for each in self.days if self.today - each.day <= LOOK_BACK)
+        return tuple(each for each in self.days if self.today - each.day < LOOK_BACK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
