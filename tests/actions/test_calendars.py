@@ -39,7 +39,7 @@ HEALTH = re.compile(
 
 def written(store: Store, folder: Path, *, starts_at: time | None = None) -> dict[str, Any]:
     """The events of the calendar by their names, read by an independent parser."""
-    outcome = export_calendar(store, "me", folder / "plan.ics", starts_at=starts_at)
+    outcome = export_calendar(store, "me", folder / "plan.ics", starts_at=starts_at, at=MADE_AT)
     calendar = vobject.readOne(outcome.path.read_bytes().decode())
     return {each.uid.value: each for each in calendar.vevent_list}
 
@@ -141,5 +141,20 @@ def test_a_title_says_what_is_done_longest(steps: tuple[WorkoutStep, ...], title
 def test_without_any_plan_there_is_no_calendar(sqlite_store: Store, tmp_path: Path) -> None:
     """It says what to do, and writes nothing."""
     with pytest.raises(NotInLog, match="There is no plan"):
-        export_calendar(sqlite_store, "me", tmp_path / "x.ics", starts_at=None)
+        export_calendar(sqlite_store, "me", tmp_path / "x.ics", starts_at=None, at=MADE_AT)
     assert not (tmp_path / "x.ics").exists()
+
+
+def test_another_time_of_day_is_a_change_for_calendars(sqlite_store: Store, tmp_path: Path) -> None:
+    """Every session is moved, under its old name and with a higher number; the same time twice is none."""
+    with_plan(sqlite_store)
+    first = written(sqlite_store, tmp_path)
+    evening = written(sqlite_store, tmp_path, starts_at=time(18))
+    again = written(sqlite_store, tmp_path, starts_at=time(18))
+    morning = written(sqlite_store, tmp_path, starts_at=time(7))
+    assert first.keys() == evening.keys() == morning.keys()
+    found = [
+        [int(each.sequence.value) for each in some.values()] for some in (first, evening, again, morning)
+    ]
+    assert found == [[0, 0, 0], [1, 1, 1], [1, 1, 1], [2, 2, 2]]
+    assert [each.dtstart.value.hour for each in morning.values()] == [7, 7, 7]

@@ -130,7 +130,7 @@ TOLD: Final[dict[str, tuple[str, Tell]]] = {
     "calendar": (
         "calendar",
         lambda log, folder: calendar_document(
-            export_calendar(log, "me", folder / "a.ics", starts_at=time(18))
+            export_calendar(log, "me", folder / "a.ics", starts_at=time(18), at=NOON)
         ),
     ),
     "check-ins": ("checkin", lambda log, _: checkins_document(checkins_of(log, "me"))),

@@ -102,6 +102,11 @@ def test_a_longer_race_takes_longer(
     assume(longer_m > distance_m)
     short = predict(distance_m, backward=backward, forward=forward, on=TODAY)
     long = predict(longer_m, backward=backward, forward=forward, on=TODAY)
+    if long.time_s is None:
+        # Sprints alone promise nothing so long; whatever they promise is a shorter race.
+        assert any("A sprint tells nothing" in words for words in long.words)
+        assert max(each.distance_m for each in backward) < 400.0
+        return
     assert time_of(short).value < time_of(long).value
 
 
@@ -278,3 +283,15 @@ def test_an_impossible_number_of_sessions_is_refused(sessions: float) -> None:
     """Unknown is None, not a number that is none."""
     with pytest.raises(InvalidValue, match="Leave the number out"):
         predict(MILE_M, backward_sessions=sessions, on=TODAY)
+
+
+def test_a_sprint_alone_predicts_no_mile() -> None:
+    """A hundred metres in 18 s would promise a record; another time, over a kilometre, makes a prediction."""
+    day = date(2026, 3, 1)
+    sprint = KnownTime(distance_m=100.0, time_s=18.0, day=day)
+    alone = predict(1609.344, backward=[sprint], on=day)
+    assert alone.time_s is None
+    assert any("A sprint tells nothing" in words for words in alone.words)
+    assert predict(400.0, backward=[sprint], on=day).time_s is not None
+    longer = KnownTime(distance_m=1000.0, time_s=330.0, day=day)
+    assert predict(1609.344, backward=[sprint, longer], on=day).time_s is not None

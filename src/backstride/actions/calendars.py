@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import time
+from datetime import datetime, time
 from pathlib import Path
 from typing import Final
 
@@ -12,12 +12,14 @@ from backstride.bout import Travel
 from backstride.errors import NotInLog
 from backstride.formats.calendar import CalendarEvent, EventStatus, write_calendar
 from backstride.store import Store, StoredPlan
+from backstride.store.plans import TIMED
 from backstride.training.dose import Speeds, step_seconds
 from backstride.training.plan import PlannedSession
 from backstride.training.workout import Part, Workout, WorkoutRepeat, WorkoutStep, direction_words
 from backstride.training.workout_text import workout_text
 
 NAME: Final = "Backstride"
+WITHOUT_TIME: Final = "Sessions stand on their day, at no time."
 HELD: Final = "Not certain yet: what has to hold before it, backstride plan says."
 HEALTH: Final = re.compile(
     r"\b(pain\w*|hurt\w*|ach(e|es|ing)|injur\w*|rehab\w*|surg\w*|operat\w*|swell\w*|swollen|strains?|fracture\w*"
@@ -35,7 +37,9 @@ class CalendarOutcome:
     events: tuple[CalendarEvent, ...]
 
 
-def export_calendar(store: Store, athlete: str, path: Path, *, starts_at: time | None) -> CalendarOutcome:
+def export_calendar(
+    store: Store, athlete: str, path: Path, *, starts_at: time | None, at: datetime
+) -> CalendarOutcome:
     """Write all plans of an athlete as an iCalendar file; sessions that are gone are cancelled in it.
 
     Parameters
@@ -47,7 +51,10 @@ def export_calendar(store: Store, athlete: str, path: Path, *, starts_at: time |
     path
         Where to; a file there is replaced.
     starts_at
-        When sessions begin; None for days without a time.
+        When sessions begin; None for days without a time. Another time than the last one is kept as a change
+        of the plans, so that calendars take it for one.
+    at
+        Now.
 
     Returns
     -------
@@ -61,8 +68,15 @@ def export_calendar(store: Store, athlete: str, path: Path, *, starts_at: time |
     UnwritablePath
         If nothing can be written there.
     """
+    times = WITHOUT_TIME if starts_at is None else f"Sessions begin at {starts_at:%H:%M}."
     with store.reading() as log:
         plans = log.plans.of(athlete)
+    if any((each.timed or WITHOUT_TIME) != times for each in plans):
+        with store.writing() as log:
+            for each in log.plans.of(athlete):
+                if (each.timed or WITHOUT_TIME) != times:
+                    log.plans.change(each.key, at=at, kind=TIMED, words=times, current=each.current)
+            plans = log.plans.of(athlete)
     if not plans:
         raise NotInLog(
             "There is no plan in the log.",

@@ -348,9 +348,10 @@ def find_phase(programme: Programme, name: str) -> str:
 
 
 def _repeated(wish: PlanWish, last_day: date) -> tuple[ForwardSession, ...]:
-    """Forward training that is planned: dated, and every week until the last day."""
+    """Forward training that is planned: dated, and every week until the last day, the first one whole."""
     weekly = wish.forward_weekly or {}
-    days = (wish.start + timedelta(days=number) for number in range((last_day - wish.start).days + 1))
+    monday = monday_of(wish.start)
+    days = (monday + timedelta(days=number) for number in range((last_day - monday).days + 1))
     dated = {each.day for each in wish.forward}
     return (
         *wish.forward,

@@ -267,7 +267,7 @@ def calendar(
         starts_at = training_asking.read_clock(at)
         place = log_place(context)
         with place.opened() as store:
-            outcome = export_calendar(store, place.athlete, ics, starts_at=starts_at)
+            outcome = export_calendar(store, place.athlete, ics, starts_at=starts_at, at=datetime.now(UTC))
         if as_json:
             print_json(calendar_document(outcome))
             return

@@ -25,6 +25,9 @@ ENDED: Final = "ended"
 STOPPED: Final = "stopped"
 """The kind of the change after which nothing is to be done until something is told."""
 
+TIMED: Final = "timed"
+"""The kind of a change after which a calendar shows all sessions at another time of day."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanTurn:
@@ -58,7 +61,7 @@ class StoredChange:
     """From 1, within its plan."""
     at: datetime
     kind: str
-    """`ADAPTED`, `ENDED` or `STOPPED`."""
+    """`ADAPTED`, `ENDED`, `STOPPED` or `TIMED`."""
     words: str
     """What changed and why, for people."""
     turn: PlanTurn
@@ -89,15 +92,20 @@ class StoredPlan:
     @property
     def stopped_at(self) -> datetime | None:
         """When training stopped, if nothing moved the plan on since."""
-        is_stopped = bool(self.changes) and self.changes[-1].kind == STOPPED
-        return self.changes[-1].at if is_stopped else None
+        moves = [each for each in self.changes if each.kind != TIMED]
+        return moves[-1].at if moves and moves[-1].kind == STOPPED else None
+
+    @property
+    def timed(self) -> str | None:
+        """What was last said of the time of day of its sessions; None where nothing was."""
+        return next((each.words for each in reversed(self.changes) if each.kind == TIMED), None)
 
     @property
     def sequences(self) -> Mapping[str, int]:
         """How often each session changed for a calendar, sessions that went included; by key."""
         counts = dict.fromkeys((each.key for each in self.original.sessions), 0)
         for change in self.changes:
-            for key in change.turn.touched:
+            for key in tuple(counts) if change.kind == TIMED else change.turn.touched:
                 # One that came later is new to calendars at its first change.
                 counts[key] = counts[key] + 1 if key in counts else 0
         return counts
@@ -107,7 +115,9 @@ class StoredPlan:
         """When each session last changed for a calendar, sessions that went included; by key."""
         moments = dict.fromkeys((each.key for each in self.original.sessions), self.made_at)
         for change in self.changes:
-            moments |= dict.fromkeys(change.turn.touched, change.at)
+            moments |= dict.fromkeys(
+                tuple(moments) if change.kind == TIMED else change.turn.touched, change.at
+            )
         return moments
 
     @property
@@ -263,7 +273,7 @@ class Plans(Statements):
         at
             When.
         kind
-            `ADAPTED`, `ENDED` or `STOPPED`.
+            `ADAPTED`, `ENDED`, `STOPPED` or `TIMED`.
         words
             What changed and why, for people.
         current

@@ -10,12 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from backstride.errors import PlanRefused
-from backstride.training.adaptation_rules import Effect, FiredRule, Situation, fired_rules, together
+from backstride.training.adaptation_rules import (
+    Effect,
+    FiredRule,
+    Situation,
+    as_done,
+    fired_rules,
+    together,
+)
 from backstride.training.clearance import Screening
 from backstride.training.diary import CheckIn
 from backstride.training.gates import DoneSession, GateState, days_said, gate_states
 from backstride.training.plan import Plan, PlannedSession, PlanRequest
-from backstride.training.plan_changes import PlanChange, changes_between, paragraph
+from backstride.training.plan_changes import ChangeKind, PlanChange, changes_between, paragraph
 from backstride.training.plan_check import faults_of
 from backstride.training.planning import make_plan
 from backstride.training.remainder import (
@@ -325,13 +332,15 @@ def _current_phase(moving: _Moving) -> int:
 
 def _outcome(moving: _Moving, request: PlanRequest | None, refused: tuple[str, ...] = ()) -> Adaptation:
     changes = changes_between(moving.before, moving.plan)
+    is_moved = any(each.kind not in {ChangeKind.HELD, ChangeKind.RELEASED} for each in changes)
+    fired = moving.fired if moving.fired or not is_moved else (as_done(moving.situation),)
     return Adaptation(
         request=request,
         plan=moving.plan,
         changes=changes,
-        fired=moving.fired,
+        fired=fired,
         gates=moving.gates,
-        words=paragraph(moving.situation, moving.fired, moving.gates, changes, refused),
+        words=paragraph(moving.situation, fired, moving.gates, changes, refused),
         is_stopped=moving.effect.stops,
         refused=refused,
     )

@@ -256,6 +256,33 @@ def _skill_gain(situation: Situation) -> str | None:
     )
 
 
+def _found_by_planning(_: Situation) -> str | None:
+    return None
+
+
+def as_done(situation: Situation) -> FiredRule:
+    """The rule of a plan that moves though no other rule applies: what was done is not what it counted on.
+
+    Source: backstride-rules. Belief: derived.
+
+    Parameters
+    ----------
+    situation
+        What is known today.
+
+    Returns
+    -------
+    FiredRule
+        With what was missed, or else without a number.
+    """
+    short = [each for each in situation.reviews if each.missed]
+    found = "What was done is not what the weeks to come were reckoned from."
+    if short:
+        last = short[-1]
+        found = f"{last.missed} of {counted(len(last.planned), 'session')} of week {last.number} missed."
+    return FiredRule(rule=AS_DONE, found=found)
+
+
 def _above_cap(situation: Situation) -> str | None:
     last = situation.last
     if last is None or not last.planned or last.done_backward_min <= (1.0 + ABOVE_CAP) * last.cap_min:
@@ -265,6 +292,17 @@ def _above_cap(situation: Situation) -> str | None:
         f"its cap was {last.cap_min:.0f}."
     )
 
+
+AS_DONE: Final = Rule(
+    key="as-done",
+    when="less or something else was done than the weeks to come were reckoned from",
+    then="they grow from what was done, within the caps",
+    sources=("backstride-rules",),
+    belief=Belief.DERIVED,
+    effect=Effect(),
+    finds=_found_by_planning,
+)
+"""It applies where the plan moves and no other rule says why; see `as_done`."""
 
 RULES: Final = (
     Rule(
@@ -375,6 +413,7 @@ RULES: Final = (
         effect=Effect(),
         finds=_skill_gain,
     ),
+    AS_DONE,
 )
 """The strictest first."""
 
@@ -392,11 +431,14 @@ def fired_rules(situation: Situation) -> tuple[FiredRule, ...]:
     Returns
     -------
     tuple of FiredRule
-        The strictest first; where one stops the plan, only those that do.
+        The strictest first; where one stops the plan, only those that do, and where one holds it, none that
+        only tells.
     """
     fired = [(rule, rule.finds(situation)) for rule in RULES]
     found = tuple(FiredRule(rule=rule, found=words) for rule, words in fired if words is not None)
-    return tuple(each for each in found if each.rule.effect.stops) or found
+    stopping = tuple(each for each in found if each.rule.effect.stops)
+    holding = tuple(each for each in found if each.rule.effect != Effect())
+    return stopping or holding or found
 
 
 def together(fired: Sequence[FiredRule]) -> Effect:

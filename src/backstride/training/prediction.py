@@ -58,6 +58,11 @@ PRACTISED: Final = 150
 DAYS_TO_TRAIN: Final = 28
 """So many days after the newest time training may have changed something worth saying. [d]"""
 
+LONG_ENOUGH_M: Final = 400.0
+"""What is shorter is sprinted, on stores that a longer race does not live on. Assumed. [m]"""
+SPRINT_REACH: Final = 4.0
+"""A sprint alone predicts races up to so many times its length. Assumed. [-]"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownTime:
@@ -259,6 +264,12 @@ def predict(
             "times are left out."
         )
         other = None
+    if own is not None and other is None and _is_a_sprint(backward, distance_m):
+        words.append(
+            f"A sprint tells nothing of a race more than {SPRINT_REACH:g} times as long: time yourself over "
+            f"{LONG_ENOUGH_M:g} m or more."
+        )
+        own = None
     sayings = sorted(_sayings(distance_m, own, other, ratio), key=lambda saying: saying.spread)
     whole = sum(saying.precision for saying in sayings)
     time_s = None
@@ -283,6 +294,12 @@ def predict(
         words=tuple(words),
         marks=found,
     )
+
+
+def _is_a_sprint(known: Sequence[KnownTime], distance_m: float) -> bool:
+    """Whether all that is known are sprints, and the race is far longer than any of them."""
+    longest_m = max(each.distance_m for each in known)
+    return longest_m < LONG_ENOUGH_M and distance_m > SPRINT_REACH * longest_m
 
 
 def _check(distance_m: float, backward_sessions: float | None) -> None:

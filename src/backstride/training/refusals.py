@@ -92,7 +92,10 @@ def _injury_conflicts(request: PlanRequest) -> tuple[Conflict, ...]:
     if others:
         return _one(
             f"The screening names an injury that this programme is not for: {', '.join(others)}.",
-            "Choose a rehabilitation programme for it, or screen again once it is healed.",
+            "Choose a rehabilitation programme for it, or screen again once it is healed."
+            if len(kinds) == 1
+            else "None of ours is for several injuries at once: ask your clinician for a programme of your "
+            "own, or screen again once all but one are healed.",
         )
     if programme.injuries and not kinds:
         return _one(

@@ -43,6 +43,10 @@ PLANNED_HEAD: Final = "Planned: "
 EITHER_WAY: Final = "Forward or backward"
 """Said of a step without a direction whose notes name one, so that these are not taken for it."""
 
+WIDTH: Final = 0.1
+"""A share of the forward speed is held so far to either side: a watch would call out at every step against
+one speed alone. Assumed. [-]"""
+
 
 class Fit(StrEnum):
     """How well a watch does a line of a workout, the best first."""
@@ -367,7 +371,10 @@ class _Fitting:
         gait = step.gait if step.gait in {Gait.WALK, Gait.RUN} else Gait.WALK
         is_own = (Travel.FORWARD, gait) in self.speeds.m_s
         forward_m_s = self.speeds.of(Travel.FORWARD, gait)
-        target = _possible(TargetKind.SPEED, step.target.low * forward_m_s, step.target.high * forward_m_s)
+        low, high = step.target.low * forward_m_s, step.target.high * forward_m_s
+        if low == high:
+            low, high = low * (1.0 - WIDTH), high * (1.0 + WIDTH)
+        target = _possible(TargetKind.SPEED, low, high)
         whose = "your forward speed" if is_own else "a usual forward speed, yours not being known,"
         reason = (
             f"{target_text(step.target)} is taken of {whose} of {forward_m_s:.2f} m/s with gait {gait.value}."

@@ -335,7 +335,12 @@ def usual_sessions(frame: Frame) -> int:
     wanted = sum(template.per_week[0] for template in frame.options.templates)
     possible = sum(template.per_week[1] for template in frame.options.templates)
     middle = min((sum(frame.caps.sessions_per_week) + 1) // 2, possible)
-    usual = middle if frame.least_sessions else wanted
+    # A taper takes from the sessions and from how often they are, but is no week of nothing.
+    tapered = wanted if frame.own_race is not None else (middle + 1) // 2
+    usual = tapered if frame.week.phase.is_taper else (middle if frame.least_sessions else wanted)
+    # Of a week that begins on Thursday four sevenths, rounded up: not four days in a row.
+    left_days = 7 - max(0, (frame.request.start - frame.week.monday).days)
+    usual = -(-usual * left_days // 7)
     return min(max(usual, wanted, frame.least_sessions), frame.caps.sessions_per_week[1], len(frame.days))
 
 
@@ -347,7 +352,7 @@ def _own_price(placed: Placed, frame: Frame) -> int:
     if high > low:
         way = min(1.0, frame.week.number_in_phase / max(1, phase.weeks[1]))
         way *= sum(DELOAD) / 2.0 if frame.is_light else 1.0
-        off = (placed.option.n - low) / (high - low) - (0.0 if phase.is_taper else way)
+        off = (placed.option.n - low) / (high - low) - (0.5 if phase.is_taper else way)
         price += OFF_THE_WAY * off**2
     before = {each.day for each in frame.earlier_days}
     same = {each.day.weekday() for each in frame.earlier_days if each.option.template.key == template.key}
