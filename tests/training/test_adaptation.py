@@ -202,6 +202,16 @@ def test_mild_pain_steps_back_and_gives_a_fifth_less() -> None:
     )
 
 
+def test_a_plan_never_moves_without_a_reason() -> None:
+    """One session of three missed is no rule of its own; what comes grows from what was done, and says so."""
+    request, plan = planned("base")
+    today = MONDAY + WEEK
+    found = adapted(request, plan, trained(plan, today, skipped=["w01-3"]), today)
+    assert found.changes
+    assert fired(found) == {"as-done"}
+    assert "1 of 3 sessions of week 1 missed. So: the weeks to come grow from what was done" in found.words
+
+
 def test_a_week_that_was_missed_is_repeated_and_not_caught_up() -> None:
     """One of three done: the next week is no more than what was done lately."""
     request, plan = planned("base")

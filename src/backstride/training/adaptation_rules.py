@@ -295,8 +295,8 @@ def _above_cap(situation: Situation) -> str | None:
 
 AS_DONE: Final = Rule(
     key="as-done",
-    when="less or something else was done than the weeks to come were reckoned from",
-    then="they grow from what was done, within the caps",
+    when="less or something else was done than was planned, and no other rule says why the plan moves",
+    then="the weeks to come grow from what was done, within the caps",
     sources=("backstride-rules",),
     belief=Belief.DERIVED,
     effect=Effect(),
