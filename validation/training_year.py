@@ -387,7 +387,7 @@ def run() -> str:
             message = f"{athlete.name}: {len(life.faults)} faults:\n{faults}"
             raise AssertionError(message)
         parts += [story(life), *turning_points(life)]
-    return "\n\n".join(parts)
+    return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 if __name__ == "__main__":

@@ -273,9 +273,9 @@ def as_done(situation: Situation) -> FiredRule:
     Returns
     -------
     FiredRule
-        With what was missed, or else without a number.
+        With what was missed this week or in the last one, or else without a number.
     """
-    short = [each for each in situation.reviews if each.missed]
+    short = [each for each in situation.reviews[-2:] if each.missed]
     found = "What was done is not what the weeks to come were reckoned from."
     if short:
         last = short[-1]
