@@ -123,6 +123,16 @@ def test_no_session_of_any_programme_shows_health_in_a_calendar(sqlite_store: St
                 assert HEALTH.search(f"{event.summary} {event.description}") is None, template.key
 
 
+def test_a_cue_of_a_programme_of_ones_own_does_not_tell_of_an_injury(sqlite_store: Store) -> None:
+    """A coach may write what to mind of a knee or an Achilles tendon; the calendar leaves it out."""
+    plan = with_plan(sqlite_store)
+    step = replace(BACKWARD, cues=("keep the left knee soft", "spare the Achilles", "stand tall"))
+    sessions = (session(1, 1, date(2026, 5, 5), workout=replace(WORKOUT, parts=(step,))),)
+    (event, *_) = calendar_events([replace(plan, current=replace(PLAN, sessions=sessions))], starts_at=None)
+    assert "stand tall" in event.description
+    assert HEALTH.search(event.description) is None
+
+
 @pytest.mark.parametrize(
     ("steps", "title"),
     [

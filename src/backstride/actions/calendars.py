@@ -23,10 +23,12 @@ WITHOUT_TIME: Final = "Sessions stand on their day, at no time."
 HELD: Final = "Not certain yet: what has to hold before it, backstride plan says."
 HEALTH: Final = re.compile(
     r"\b(pain\w*|hurt\w*|ach(e|es|ing)|injur\w*|rehab\w*|surg\w*|operat\w*|swell\w*|swollen|strains?|fracture\w*"
-    r"|clinic\w*|physio\w*|doctors?|therap\w*|symptom\w*|patients?)\b",
+    r"|clinic\w*|physio\w*|doctors?|therap\w*|symptom\w*|patients?|disease\w*|overweight"
+    r"|knees?|achilles|hamstrings?|groins?|splints?)\b",
     re.IGNORECASE,
 )
-"""Words that a calendar, which others may see, does not show."""
+"""Words that a calendar, which others may see, does not show; the parts of the body are those of the injuries
+that programmes are for, so a cue of somebody's own programme does not tell of theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
