@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint docs benchmark benchmark-import benchmark-plans validate validate-kills validate-plans lock clean
+.PHONY: help run screenshots test lint docs benchmark benchmark-import benchmark-plans validate validate-kills validate-plans lock clean
 
 help:             ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 26
@@ -34,17 +34,28 @@ $(VENV)-rivals/rivals.stamp: requirements/rivals.txt
 	$(VENV)-rivals/bin/pip install --quiet --require-hashes --requirement requirements/rivals.txt
 	@touch $@
 
-run: $(VENV)/run.stamp            ## Simulate a session, report on it and open the page.
-	$(BIN)/python -m backstride demo
+# The scripts and styles of the pages, built by the machine's node, or by one from PyPI.
+STATIC := src/backstride/web/static
+FRONTEND := $(shell find frontend/src -type f) frontend/package-lock.json frontend/package.json \
+	frontend/vite.config.ts frontend/tsconfig.json frontend/.npmrc
+$(STATIC)/app.js: $(VENV)/run.stamp $(FRONTEND) tools/frontend.py requirements/node.txt
+	$(BIN)/python tools/frontend.py
 
-test: lint $(VENV)/browser.stamp  ## Pass every check and test.
+run: $(STATIC)/app.js             ## Open the app, with a simulated athlete to look at.
+	$(BIN)/python -m backstride serve --demo --open
+
+screenshots: $(VENV)/browser.stamp $(STATIC)/app.js ## Take a picture of every page into build/screenshots.
+	$(BIN)/python -m tools.screenshots
+
+test: lint $(VENV)/browser.stamp $(STATIC)/app.js ## Pass every check and test.
 	$(BIN)/pytest --numprocesses 2
 
-lint: $(VENV)/test.stamp          ## Check style, types and who imports whom.
+lint: $(VENV)/test.stamp $(STATIC)/app.js ## Check style, types and who imports whom.
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/ruff check --quiet .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/frontend.py check
 
 docs: $(VENV)/test.stamp          ## Build the documentation into docs/_build/html.
 	$(BIN)/sphinx-build -W --keep-going -q -b html docs docs/_build/html
@@ -76,6 +87,8 @@ lock:             ## Choose new versions of everything (needs uv).
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test pyproject.toml -c requirements/run.txt -o requirements/test.txt
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group build --group test --group benchmark pyproject.toml -c requirements/test.txt -o requirements/benchmark.txt
 	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group rivals -o requirements/rivals.txt
+	uv pip compile --quiet --universal --fork-strategy fewest --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --group node -o requirements/node.txt
+	$(BIN)/python tools/frontend.py lock
 
 clean:            ## Remove the environments and what was built.
-	rm -rf $(VENV) $(VENV)-rivals build docs/_build
+	rm -rf $(VENV) $(VENV)-rivals $(VENV)-node build docs/_build frontend/node_modules $(STATIC)

@@ -60,7 +60,7 @@ def locks(root: Path) -> dict[str, str]:
 
 def test_each_lock_is_hashed_and_names_no_host(locks: Mapping[str, str]) -> None:
     """What is installed is what was chosen, wherever it is fetched from."""
-    assert locks.keys() == {"run.txt", "test.txt", "benchmark.txt", "rivals.txt"}
+    assert locks.keys() == {"run.txt", "test.txt", "benchmark.txt", "rivals.txt", "node.txt"}
     found = [complaint for name, lock in locks.items() for complaint in complaints(name, lock)]
     assert not found, "\n" + "\n".join(found)
 

@@ -33,6 +33,7 @@ from backstride.cli import (
     options,
     plan_commands,
     printing,
+    serve_commands,
     training_commands,
     workout_commands,
 )
@@ -377,6 +378,6 @@ def _open(page: Path) -> bool:
 
 for commands in (
     *(log_commands, edit_commands, training_commands, plan_commands, workout_commands),
-    *(figure_commands, keep_commands),
+    *(figure_commands, keep_commands, serve_commands),
 ):
     commands.add_to(app)

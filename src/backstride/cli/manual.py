@@ -16,6 +16,10 @@ direction it works out speed, cadence, step length, heart-rate zones and energy,
 forward, and keeps a log of all you ever did.
 
 \b
+In the browser:
+  backstride serve --open
+
+\b
 First steps with one recording:
   backstride demo
   backstride zones --age 40 --resting-hr 60
@@ -70,6 +74,7 @@ Privacy:
 """Below the commands."""
 
 COMMANDS: Final = {
+    "The app": ("serve",),
     "One recording": ("report", "zones", "sources", "simulate", "demo"),
     "Your log": ("import", "imports", "undo", "watch", "athlete", "measure", "list", "show"),
     "Mend it": (
@@ -93,6 +98,13 @@ COMMANDS: Final = {
 """All commands under their headings, as one comes to need them."""
 
 AFTERWORDS: Final = {
+    "serve": """\
+\b
+Examples:
+  backstride serve --open
+  backstride serve --data log --port 9000
+  backstride serve --host 0.0.0.0 --allow-host runners.example
+""",
     "zones": """\
 \b
 Examples:

@@ -1,0 +1,1 @@
+"""What programs ask: a route is an action and a document."""

@@ -1,0 +1,1 @@
+"""What people open: a route is an action and a template."""

@@ -1,0 +1,48 @@
+"""A log that somebody has lived with for some weeks: recordings, a screening and a plan."""
+
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Final
+
+from tests.edited_log import fit
+from tests.planned_log import healthy_answers
+
+from backstride.actions.importing import ImportSettings, import_paths
+from backstride.actions.measuring import describe_athlete, measure
+from backstride.actions.planning import PlanWish, find_programme, plan_training
+from backstride.actions.screening import screen_athlete
+from backstride.athlete import Measurement, Quantity, Sex
+from backstride.store import Store
+
+NOW: Final = datetime(2026, 4, 16, 9, 0, tzinfo=timezone(timedelta(hours=2)))
+"""A Thursday morning: the recordings lie two weeks back, the plan began on Monday."""
+TODAY: Final = NOW.date()
+SESSIONS: Final = (
+    ("first-steps", 0.0),
+    ("treadmill", 48.0),
+    ("track-intervals", 96.0),
+    ("unlabelled", 192.0),
+)
+"""What was recorded, and how many hours after the first of April."""
+
+
+def live(store: Store, folder: Path) -> None:
+    """Fill an empty log."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, hours in SESSIONS:
+        (folder / f"{name}.fit").write_bytes(fit(name, hours))
+    describe_athlete(store, "me", birth_year=1980, sex=Sex.FEMALE)
+    measured = ((Quantity.MASS_KG, 64.0), (Quantity.RESTING_HEART_RATE_BPM, 52.0))
+    for quantity, value in measured:
+        measure(store, "me", Measurement(quantity=quantity, value=value, measured_on=date(2026, 3, 1)))
+    import_paths(store, [folder], ImportSettings(athlete="me", processes=1))
+    screen_athlete(store, "me", healthy_answers() | {"places": ["track", "road"]}, today=TODAY)
+    wish = PlanWish(
+        programme=find_programme("first-steps"),
+        start=TODAY - timedelta(days=TODAY.weekday()),
+        days={1: 45.0, 3: 45.0, 5: 60.0},
+    )
+    plan_training(store, "me", wish, today=TODAY, at=NOW)
+
+
+__all__ = ["NOW", "SESSIONS", "TODAY", "live"]
