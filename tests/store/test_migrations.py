@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine
+from sqlalchemy import Engine, MetaData
 
 from backstride.store.engine import SCHEMA, database_url, migrate, open_engine, schema_of, writing
-from backstride.store.tables import athlete, metadata
+from backstride.store.revision import Revision
+from backstride.store.tables import athlete, bookkeeping, metadata
 
 VERSIONS = sorted(
     Path(each.name).stem.removeprefix("schema_")
@@ -37,9 +38,12 @@ def empty(address: str | None, tmp_path: Path) -> Engine:
 
 def differences(engine: Engine) -> list[object]:
     """Where the tables of a database are not those of the program."""
+    everything = MetaData()
+    for table in (*metadata.sorted_tables, *bookkeeping.sorted_tables):
+        table.to_metadata(everything)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        found: list[object] = compare_metadata(context, metadata)
+        found: list[object] = compare_metadata(context, everything)
         return found
 
 
@@ -63,6 +67,7 @@ def test_every_schema_is_brought_up_to_date(
     assert differences(opened) == []
     with opened.connect() as connection:
         assert list(connection.execute(sqlalchemy.select(athlete.c.name)).scalars()) == ["me"]
+        assert Revision(connection).number() == 0
     opened.dispose()
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Final
 
 from filelock import FileLock, Timeout
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 from backstride.errors import MissingFile, StoreBusy, UnwritablePath
 from backstride.log.derive import Place
 from backstride.recording import Recording
+from backstride.store.accounts import Account, Accounts, Permit, PermitKind, open_accounts
 from backstride.store.activities import Activities, Change
 from backstride.store.athletes import Athletes
 from backstride.store.copies import Copies, StoredPair
@@ -21,18 +23,27 @@ from backstride.store.figures import Figures, LogEntry
 from backstride.store.files import Files
 from backstride.store.history import Action, History
 from backstride.store.imports import Batch, BatchEntry, Imports
+from backstride.store.jobs import Job, Jobs, JobState, open_jobs
 from backstride.store.originals import Originals
 from backstride.store.plans import Plans, StoredChange, StoredPlan
 from backstride.store.recordings import Recordings, from_parquet
+from backstride.store.revision import Revision
 
 __all__ = [
+    "Account",
+    "Accounts",
     "Action",
     "Batch",
     "BatchEntry",
     "Change",
     "DurableGroup",
+    "Job",
+    "JobState",
+    "Jobs",
     "Log",
     "LogEntry",
+    "Permit",
+    "PermitKind",
     "Store",
     "StoredChange",
     "StoredPair",
@@ -62,6 +73,16 @@ class Log:
         self.figures = Figures(connection)
         self.diary = Diary(connection)
         self.plans = Plans(connection)
+        self._revision = Revision(connection)
+
+    @property
+    def revision(self) -> int:
+        """The number of the log's state: another one after every change, whichever process made it."""
+        return self._revision.number()
+
+    def grow(self) -> None:
+        """Note that this transaction changes the log."""
+        self._revision.grow()
 
 
 class Store:
@@ -80,10 +101,36 @@ class Store:
         self.originals = Originals(folder / "originals")
         self.recordings = Recordings(folder / "recordings")
         self.engine = open_engine(database_url(address, folder))
+        self._jobs: Jobs | None = None
+        self._accounts: Accounts | None = None
+        self._jobs_lock = Lock()
 
     def close(self) -> None:
         """Let go of the database."""
+        with self._jobs_lock:
+            if self._jobs is not None:
+                self._jobs.close()
+                self._jobs = None
+            if self._accounts is not None:
+                self._accounts.close()
+                self._accounts = None
         self.engine.dispose()
+
+    @property
+    def jobs(self) -> Jobs:
+        """The work in the background, opened when it is first asked for."""
+        with self._jobs_lock:
+            if self._jobs is None:
+                self._jobs = open_jobs(self.folder, self.engine)
+            return self._jobs
+
+    @property
+    def accounts(self) -> Accounts:
+        """Who may come in where the app is shared, opened when it is first asked for."""
+        with self._jobs_lock:
+            if self._accounts is None:
+                self._accounts = open_accounts(self.folder, self.engine)
+            return self._accounts
 
     @contextmanager
     def reading(self) -> Iterator[Log]:
@@ -99,7 +146,7 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[Log]:
-        """One transaction that writes: all of it is kept, or nothing.
+        """One transaction that writes: all of it is kept, or nothing. The log's revision grows with it.
 
         Yields
         ------
@@ -107,7 +154,9 @@ class Store:
             To ask and to change.
         """
         with writing(self.engine) as connection:
-            yield Log(connection)
+            log = Log(connection)
+            yield log
+            log.grow()
 
     @contextmanager
     def trying(self) -> Iterator[Log]:

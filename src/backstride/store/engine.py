@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from backstride.errors import DamagedStore, InvalidValue, NewerStore, StoreBusy, StoreTrouble
 
 DATABASE_NAME: Final = "log.sqlite"
-SCHEMA: Final = "0002"
+SCHEMA: Final = "0003"
 """The newest schema, as the last migration names it."""
 
 BUSY_S: Final = 60
@@ -30,7 +30,8 @@ PRAGMAS: Final = (
 )
 WRITES: Final = "backstride_writes"
 WRITERS: Final = 5202614
-"""The lock of PostgreSQL that whoever writes holds."""
+"""The lock of PostgreSQL that whoever writes to the log holds."""
+REMEDY_OF_LOG: Final = "Restore it from a backup, or choose an empty data folder and import again."
 LOCK_NOT_AVAILABLE: Final = "55P03"
 """As PostgreSQL numbers its errors."""
 
@@ -93,18 +94,35 @@ def open_engine(url: URL) -> Engine:
     DamagedStore
         If the file is no database.
     """
+    engine = made_engine(url)
+    try:
+        with troubles(url, REMEDY_OF_LOG):
+            _bring_up_to_date(engine)
+    except BaseException:
+        engine.dispose()  # or its connection stays open
+        raise
+    return engine
+
+
+def made_engine(url: URL) -> Engine:
+    """A database as this program uses it, whatever is in it; nothing is opened yet.
+
+    Parameters
+    ----------
+    url
+        Where it is.
+
+    Returns
+    -------
+    Engine
+        The database.
+    """
     options: dict[str, Any] = {"json_serializer": _json}
     if url.get_backend_name() == "sqlite":
         options["connect_args"] = {"timeout": BUSY_S, "check_same_thread": False}
     engine = sqlalchemy.create_engine(url, **options)
     if engine.dialect.name == "sqlite":
         _set_up_sqlite(engine)
-    try:
-        with _troubles(url):
-            _bring_up_to_date(engine)
-    except BaseException:
-        engine.dispose()  # or its connection stays open
-        raise
     return engine
 
 
@@ -130,8 +148,28 @@ def _set_up_sqlite(engine: Engine) -> None:
 
 
 @contextmanager
-def _troubles(url: URL) -> Iterator[None]:
-    """Tell what goes wrong on opening in words, without the password."""
+def troubles(url: URL, remedy: str) -> Iterator[None]:
+    """Tell what goes wrong on opening in words, without the password.
+
+    Parameters
+    ----------
+    url
+        Of the database.
+    remedy
+        What to do if it is damaged.
+
+    Yields
+    ------
+    None
+        Nothing.
+
+    Raises
+    ------
+    StoreTrouble
+        If it cannot be reached.
+    DamagedStore
+        If the file is no database.
+    """
     where = url.render_as_string(hide_password=True)
     try:
         yield
@@ -145,7 +183,7 @@ def _troubles(url: URL) -> Iterator[None]:
         raise DamagedStore(
             f"The database {where} cannot be read: {str(trouble.orig).strip().splitlines()[0]}.",
             allowed="A database that Backstride made.",
-            remedy="Restore it from a backup, or choose an empty data folder and import again.",
+            remedy=remedy,
         ) from trouble
 
 
@@ -208,7 +246,7 @@ def migrate(engine: Engine, schema: str) -> None:
 
 
 @contextmanager
-def _writer(engine: Engine) -> Iterator[Connection]:
+def _writer(engine: Engine, lock: int) -> Iterator[Connection]:
     """A connection in a transaction that writes, while nobody else does.
 
     Whoever changes something has read it before. If two did that at once, the later one would overwrite what
@@ -219,7 +257,7 @@ def _writer(engine: Engine) -> Iterator[Connection]:
             connection.begin()
             if engine.dialect.name == "postgresql":
                 connection.execute(text(f"SET LOCAL lock_timeout = '{BUSY_S}s'"))
-                connection.execute(text(f"SELECT pg_advisory_xact_lock({WRITERS})"))
+                connection.execute(text(f"SELECT pg_advisory_xact_lock({lock})"))
         except OperationalError as trouble:
             if not _is_busy(trouble.orig):
                 raise
@@ -240,13 +278,15 @@ def _is_busy(trouble: BaseException | None) -> bool:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, lock: int = WRITERS) -> Iterator[Connection]:
     """One transaction that writes: all of it is kept, or nothing.
 
     Parameters
     ----------
     engine
         The database.
+    lock
+        The number of the lock that writers of the same tables hold in PostgreSQL; in SQLite there is but one.
 
     Yields
     ------
@@ -258,7 +298,7 @@ def writing(engine: Engine) -> Iterator[Connection]:
     StoreBusy
         If somebody else writes for too long.
     """
-    with _writer(engine) as connection:
+    with _writer(engine, lock) as connection:
         yield connection
         connection.commit()
 
@@ -277,7 +317,7 @@ def trying(engine: Engine) -> Iterator[Connection]:
     Connection
         To write with.
     """
-    with _writer(engine) as connection:
+    with _writer(engine, WRITERS) as connection:
         yield connection  # what nobody commits is taken back
 
 

@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlalchemy import Table, delete, select
 
+from backstride.bout import Travel
 from backstride.log.derive import Derived
 from backstride.log.summary import BoutRow, DirectionRow, Summary
 from backstride.store import rows, tables
-from backstride.store.light_figures import LightFigures
+from backstride.store.light_figures import LightFigures, went
 from backstride.store.statements import Row, portions
 
 
@@ -65,8 +66,10 @@ class Figures(LightFigures):
         since: date | None = None,
         until: date | None = None,
         keys: Sequence[str] | None = None,
+        travel: Travel | None = None,
         also_hidden: bool = False,
         limit: int | None = None,
+        skip: int = 0,
     ) -> tuple[LogEntry, ...]:
         """The list of activities.
 
@@ -80,10 +83,14 @@ class Figures(LightFigures):
             Up to this day.
         keys
             Only these.
+        travel
+            Only those that hold something in this direction; None for all.
         also_hidden
             Whether those that do not count are listed, too.
         limit
             No more than so many, the latest; without keys only.
+        skip
+            So many later ones are left out; without keys only.
 
         Returns
         -------
@@ -98,8 +105,10 @@ class Figures(LightFigures):
             query = query.where(table.c.day >= since)
         if until is not None:
             query = query.where(table.c.day <= until)
+        if travel is not None:
+            query = query.where(went(travel))
         query = query.order_by(table.c.started_at.is_(None), table.c.started_at.desc(), table.c.key)
-        query = query.limit(limit)
+        query = query.limit(limit).offset(skip or None)
         queries = [query] if keys is None else [query.where(table.c.key.in_(some)) for some in portions(keys)]
         return tuple(
             LogEntry(

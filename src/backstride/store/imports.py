@@ -132,6 +132,63 @@ class Imports(Statements):
             for row in self.rows(select(table).where(table.c.batch == batch).order_by(table.c.number))
         )
 
+    def some_entries(
+        self, batch: int, *, outcome: str | None = None, offset: int = 0, limit: int = 100
+    ) -> tuple[BatchEntry, ...]:
+        """What became of some files of an import, without what the export said of them.
+
+        Parameters
+        ----------
+        batch
+            Its number.
+        outcome
+            Only files of this outcome; None for all.
+        offset
+            How many of them to leave out first.
+        limit
+            How many at the most.
+
+        Returns
+        -------
+        tuple of BatchEntry
+            In the order of the files.
+        """
+        table = tables.entry
+        shown = ("number", "file", "outcome", "reason", "slug", "keys")
+        query = select(*(table.c[name] for name in shown))
+        query = query.where(table.c.batch == batch)
+        if outcome is not None:
+            query = query.where(table.c.outcome == outcome)
+        return tuple(
+            BatchEntry(**row | {"keys": tuple(row["keys"])})
+            for row in self.rows(query.order_by(table.c.number).offset(offset).limit(limit))
+        )
+
+    def counts(self, athlete: str) -> dict[int, dict[str, int]]:
+        """How many files of each import had each outcome.
+
+        Parameters
+        ----------
+        athlete
+            Whose imports.
+
+        Returns
+        -------
+        dict
+            Numbers by outcome, by the number of the import; one without files is not in it.
+        """
+        entry, held = tables.entry, tables.batch
+        query = (
+            select(entry.c.batch, entry.c.outcome, func.count().label("files"))
+            .join(held, held.c.id == entry.c.batch)
+            .where(held.c.athlete == athlete)
+            .group_by(entry.c.batch, entry.c.outcome)
+        )
+        found: dict[int, dict[str, int]] = {}
+        for row in self.rows(query):
+            found.setdefault(row["batch"], {})[row["outcome"]] = row["files"]
+        return found
+
     def add_entries(self, batch: int, entries: Iterable[BatchEntry]) -> None:
         """Note what became of files.
 

@@ -69,6 +69,7 @@ class LightFigures(Statements):
         *,
         since: date | None = None,
         until: date | None = None,
+        travel: Travel | None = None,
         also_hidden: bool = False,
     ) -> int:
         """How many activities there are.
@@ -81,6 +82,8 @@ class LightFigures(Statements):
             From this day on; those without a day are left out then.
         until
             Up to this day; those without a day are left out then.
+        travel
+            Only those that hold something in this direction; None for all.
         also_hidden
             Whether those that do not count are counted, too.
 
@@ -91,6 +94,8 @@ class LightFigures(Statements):
         """
         table = tables.summary.c
         query = select(func.count()).where(table.athlete == athlete, *_between(since, until))
+        if travel is not None:
+            query = query.where(went(travel))
         if not also_hidden:
             query = query.where(table.is_shown)
         return int(self.column(query)[0])
@@ -469,3 +474,20 @@ def _between(since: date | None, until: date | None) -> list[ColumnElement[bool]
     table = tables.summary.c
     conditions = [] if since is None else [table.day >= since]
     return conditions if until is None else [*conditions, table.day <= until]
+
+
+def went(travel: Travel) -> ColumnElement[bool]:
+    """What an activity is chosen by that holds something in a direction.
+
+    Parameters
+    ----------
+    travel
+        The direction.
+
+    Returns
+    -------
+    ColumnElement
+        A condition on its summary.
+    """
+    part = tables.direction.c
+    return tables.summary.c.key.in_(select(part.key).where(part.travel == travel.value))

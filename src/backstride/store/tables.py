@@ -28,13 +28,14 @@ from sqlalchemy.types import TypeDecorator
 
 from backstride.log.activity import KEY_LENGTH
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMES: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How what belongs to a table is called."""
+
+metadata = MetaData(naming_convention=NAMES)
 
 HASH_LENGTH: Final = 64
 LONGEST_NAME: Final = 80
@@ -370,3 +371,11 @@ pair = Table(
 
 DERIVED: Final = (recording, summary, direction, bout, effort, pair)
 """Tables that can be computed again."""
+
+# ── What is said of the database itself ──────────────────────────────────────────────────────────
+
+bookkeeping = MetaData(naming_convention=NAMES)
+"""Beside the log, and no part of it: two logs that differ in it alone are equal."""
+
+revision = Table("revision", bookkeeping, Column("number", Integer, nullable=False))
+"""One row, whose number grows with every transaction that writes."""
