@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run screenshots test lint docs benchmark benchmark-import benchmark-plans validate validate-kills validate-plans lock clean
+.PHONY: help run screenshots test lint docs benchmark benchmark-import benchmark-plans benchmark-app validate validate-kills validate-plans lock clean
 
 help:             ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 26
@@ -72,6 +72,9 @@ benchmark-import: $(VENV)/benchmark.stamp $(VENV)-rivals/rivals.stamp ## Measure
 
 benchmark-plans: $(VENV)/test.stamp ## Measure how long a plan of sixteen weeks takes, on one core.
 	$(BIN)/python -m benchmarks.planning
+
+benchmark-app: $(VENV)/benchmark.stamp $(STATIC)/app.js ## Measure every page and API answer over 5,000 activities.
+	$(BIN)/python -m benchmarks.answering
 
 validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; rewrites docs/validation.md.
 	$(BIN)/python -m validation

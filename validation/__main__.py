@@ -87,7 +87,9 @@ def published_section() -> str:
     str
         Markdown.
     """
-    return f"{PUBLISHED}\n{published.table(published.rows())}\n"
+    cases = published.rows()
+    published.DATA.write_text(published.data(cases), encoding="utf-8")
+    return f"{PUBLISHED}\n{published.table(cases)}\n"
 
 
 def reading_section() -> tuple[str, int]:

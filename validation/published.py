@@ -1,13 +1,15 @@
 """Published numbers, measured again with our models.
 
-``python -m validation.published`` prints them as a Markdown table: those that we meet, those that only
-our range holds, and those that we miss. A number that helped to choose a model is marked as such; that
-we meet it shows only that the model is what it says.
+``python -m validation.published`` prints them as a Markdown table, and writes them as data for the app:
+those that we meet, those that only our range holds, and those that we miss. A number that helped to choose
+a model is marked as such; that we meet it shows only that the model is what it says.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 import numpy as np
@@ -29,6 +31,8 @@ from backstride.estimate import Estimate
 from backstride.heart import predicted_maxima
 from backstride.recording import FloatArray
 
+DATA: Final = Path(__file__).parents[1] / "src" / "backstride" / "sources" / "reproduced.toml"
+"""Where the app finds them."""
 CLOSE: Final = 0.10
 """How near our middle value lies to the published one where we meet it. [-]"""
 
@@ -478,5 +482,38 @@ def table(cases: list[PublishedCase]) -> str:
     return "\n".join(lines)
 
 
+def data(cases: list[PublishedCase]) -> str:
+    """The cases as TOML, for those who show them: `backstride.sources.reproductions` reads it."""
+    lines = ["# Published numbers beside ours. `make validate` writes this file; nobody else does.", ""]
+    for case in cases:
+        lines.append("[[reproduction]]")
+        lines += [f"{name} = {value}" for name, value in _fields(case)]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def _fields(case: PublishedCase) -> Iterator[tuple[str, str]]:
+    yield "name", _quoted(case.name)
+    yield "sources", f"[{', '.join(map(_quoted, case.sources))}]"
+    yield "unit", _quoted(case.unit)
+    yield "published", _ends(case.published)
+    if case.ours is not None:
+        yield "ours", _ends(case.ours)
+    yield "outcome", _quoted(case.outcome.value)
+    yield "chosen_by", str(case.chosen_by).lower()
+    if case.note:
+        yield "note", _quoted(case.note)
+
+
+def _quoted(words: str) -> str:
+    return json.dumps(words, ensure_ascii=False)
+
+
+def _ends(number: Estimate) -> str:
+    """A number and its ends to four digits; all that the page shows, and the same on every machine."""
+    return f"[{', '.join(repr(float(f'{each:.4g}')) for each in (number.value, number.low, number.high))}]"
+
+
 if __name__ == "__main__":
+    DATA.write_text(data(rows()), encoding="utf-8")
     print(table(rows()))

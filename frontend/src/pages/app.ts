@@ -6,6 +6,7 @@ import "../styles/imports.css";
 import "../styles/plan.css";
 import "../styles/today.css";
 import "../styles/progress.css";
+import "../styles/evidence.css";
 import "../styles/knowledge.css";
 import "../styles/settings.css";
 import "htmx.org";

@@ -1,7 +1,7 @@
 """The literature as data: what each number rests on, what it was measured on, how far to believe it.
 
-Three tables lie beside this module: the bibliography, the claims of the article the project started
-from, and race records. They are read once, when first asked for.
+Four tables lie beside this module: the bibliography, the claims of the article the project started from,
+race records, and how well published numbers are met. They are read once, when first asked for.
 """
 
 import tomllib
@@ -16,16 +16,19 @@ from types import MappingProxyType
 from typing import Any
 
 from backstride.errors import UnknownSource
+from backstride.estimate import Estimate
 
 __all__ = [
     "ArticleClaim",
     "Belief",
     "RaceRecord",
+    "Reproduction",
     "Source",
     "Verdict",
     "article_claims",
     "bibliography",
     "race_records",
+    "reproductions",
     "source",
 ]
 
@@ -100,6 +103,24 @@ class RaceRecord:
     holder: str | None = None
     set_on: date | None = None
     note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reproduction:
+    """A published number beside what our models give, as the validation measured it last."""
+
+    name: str
+    sources: tuple[str, ...]
+    unit: str
+    """``-`` for a ratio."""
+    published: Estimate
+    ours: Estimate | None
+    """None where our models have no such number."""
+    outcome: str
+    """``meets``, ``in range`` or ``misses``."""
+    chosen_by: bool
+    """Whether the number helped to choose the model, so that meeting it proves little."""
+    note: str = ""
 
 
 def _table(name: str) -> dict[str, Any]:
@@ -187,3 +208,25 @@ def race_records() -> tuple[RaceRecord, ...]:
     """
     table = _table("records")
     return tuple(RaceRecord(as_of=table["as_of"], **row) for row in table["record"])
+
+
+@cache
+def reproductions() -> tuple[Reproduction, ...]:
+    """Published numbers beside ours; the file is written by the validation.
+
+    Returns
+    -------
+    tuple of Reproduction
+        In the order of the validation's page.
+    """
+    return tuple(
+        Reproduction(
+            **{
+                **row,
+                "sources": tuple(row["sources"]),
+                "published": Estimate(*row["published"]),
+                "ours": Estimate(*row["ours"]) if "ours" in row else None,
+            }
+        )
+        for row in _table("reproduced")["reproduction"]
+    )
