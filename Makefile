@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run screenshots test lint docs benchmark benchmark-import benchmark-plans benchmark-app validate validate-kills validate-plans lock clean
+.PHONY: help run screenshots test lint docs benchmark benchmark-import benchmark-plans benchmark-app benchmark-charts validate validate-kills validate-plans lock clean
 
 help:             ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 26
@@ -75,6 +75,9 @@ benchmark-plans: $(VENV)/test.stamp ## Measure how long a plan of sixteen weeks 
 
 benchmark-app: $(VENV)/benchmark.stamp $(STATIC)/app.js ## Measure every page and API answer over 5,000 activities.
 	$(BIN)/python -m benchmarks.answering
+
+benchmark-charts: $(VENV)/browser.stamp $(STATIC)/app.js ## Measure drawing ten hours, beside a plain drawing of the same.
+	$(BIN)/python -m benchmarks.charts
 
 validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; rewrites docs/validation.md.
 	$(BIN)/python -m validation

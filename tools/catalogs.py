@@ -24,14 +24,21 @@ KEYWORDS: Final = {"_": None, "gettext": None, "text": None, "ngettext": (1, 2),
 """The calls whose texts are those of the pages."""
 TEMPLATES: Final = {"trim_blocks": "true", "lstrip_blocks": "true", "encoding": "utf-8"}
 
+ENGINE: Final = frozenset(("book", "patterns", "phrases", "german", "catalogs"))
+"""Modules that translate: what they hold in a variable named ``text`` is no text of a page."""
 PROSE: Final = frozenset(
     ("name", "summary", "who", "evidence_words", "contraindications", "surfaces", "purpose", "words",
-     "measured_on", "finding", "access", "says", "measured", "warning", "transfer", "documented", "assumed")
+     "measured_on", "finding", "access", "says", "measured", "warning", "transfer", "note",
+     "documented", "assumed")
     )  # fmt: skip
 """Keys of the TOML files under which people read."""
 KEYED: Final = frozenset(("blocks", "choices", "documented", "assumed"))
 """Tables whose own keys say nothing of what stands in them."""
-NAMES: Final = ("training/watches.toml", "sources/records.toml", "sources/marks.toml")
+NAMES: Final = (
+    "training/watches.toml",
+    "sources/records.toml",
+    "sources/marks.toml",
+)
 """Files in which a name is one of a person or a thing, the same in every language."""
 CUE: Final = re.compile(r"\(((?:[^()\"]|\"[^\"]*\")+)\)")
 
@@ -115,7 +122,10 @@ def catalogs() -> list[CatalogFile]:
     said = frozenset(sentences())
     programmes = sorted((PACKAGE / "training" / "programmes").glob("*.toml"))
     data = [PACKAGE / "training" / f"{name}.toml" for name in ("questions", "muscles", "watches")]
-    data += [PACKAGE / "sources" / f"{name}.toml" for name in ("bibliography", "claims", "marks", "records")]
+    data += [
+        PACKAGE / "sources" / f"{name}.toml"
+        for name in ("bibliography", "claims", "marks", "records", "reproduced")
+    ]
     kept = _all_text([*programmes, *data]) + _source_of_cues()
     wanted: list[tuple[str, frozenset[Text], str]] = [
         ("de/app.po", frozenset(app_texts()), ""),
@@ -169,7 +179,7 @@ def app_texts() -> Iterator[Text]:
         Each text; a pair where it depends on a number.
     """
     for path in sorted((PACKAGE / "web").rglob("*")):
-        if path.suffix in {".py", ".j2", ".html"}:
+        if path.suffix in {".py", ".j2", ".html"} and path.stem not in ENGINE:
             method = "python" if path.suffix == ".py" else "jinja2"
             found = extract_from_file(method, path, KEYWORDS, options={} if method == "python" else TEMPLATES)
             for _, text, *_ in found:

@@ -7,10 +7,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 
 import uvicorn
 from fastapi import FastAPI
-from starlette.routing import Match
+from fastapi.routing import iter_route_contexts
+from starlette.routing import compile_path
 
 LINK = re.compile(r"""<a\s[^>]*?href="(/[^"#]*)""", re.IGNORECASE)
 NOT_PAGES = ("/static/", "/api/", "/feed/", "/tiles/", "/icon.svg", "/healthz")
@@ -62,11 +64,17 @@ def pattern_of(app: FastAPI, path: str) -> str | None:
     """
     if path.startswith(NOT_PAGES):
         return None
-    scope = {"type": "http", "method": "GET", "path": path, "root_path": "", "headers": []}
-    for route in app.routes:
-        if route.matches(scope)[0] is Match.FULL:
-            return str(getattr(route, "path", path))
-    return None
+    return next((kind for kind, pattern in _pages(app) if pattern.match(path)), None)
+
+
+@cache
+def _pages(app: FastAPI) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """What can be opened, each with the pattern of its paths, in the order in which the app tries them."""
+    return tuple(
+        (str(route.path), compile_path(str(route.path))[0])
+        for route in iter_route_contexts(app.routes)
+        if "GET" in (getattr(route, "methods", None) or ())
+    )
 
 
 def reachable(

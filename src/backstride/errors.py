@@ -23,6 +23,7 @@
     │   └── StoreNotEmpty           store-not-empty
     ├── NotInLog                    not-in-log
     ├── CannotUndo                  cannot-undo
+    ├── OutOfDate                   out-of-date
     ├── PlanRefused                 plan-refused
     └── UnknownSource               unknown-source
 
@@ -183,6 +184,12 @@ class CannotUndo(BackstrideError):
     """Something cannot be undone, because something later stands on it."""
 
     slug = "cannot-undo"
+
+
+class OutOfDate(BackstrideError):
+    """Somebody changed what a change was made on."""
+
+    slug = "out-of-date"
 
 
 class PlanRefused(BackstrideError):

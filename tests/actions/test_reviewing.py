@@ -29,7 +29,7 @@ def test_the_history_tells_what_was_changed_and_when(store: Store, bring: Bring)
         (2, "say", True),
     ]
     assert told[0].at == NOW.now
-    assert told[0].text == f"Labelled {one}: 01:00-02:00=backward"
+    assert told[0].text == f"Labelled {one}: 01:00-02:00 backward"
     assert [each.number for each in history_of(store, "me", other[:6])] == [2]
     assert history_of(store, "you") == ()
 

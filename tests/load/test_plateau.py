@@ -4,9 +4,11 @@ from datetime import date, timedelta
 
 import numpy as np
 import pytest
+from ruptures import Dynp
 
 from backstride.errors import InvalidValue
-from backstride.load import Plateau, Progress, find_plateau
+from backstride.load import Plateau, Progress, find_plateau, slope_between
+from backstride.load.plateau import SHORTEST_PIECE
 
 FIRST = date(2025, 1, 6)
 
@@ -154,3 +156,46 @@ def test_a_series_that_cannot_be_is_refused() -> None:
     for value in (0.0, -1.0, float("inf")):
         with pytest.raises(InvalidValue, match=r"not above zero"):
             find_plateau([FIRST], [value], higher_is_better=True)
+
+
+def test_the_bends_are_those_of_an_independent_search() -> None:
+    """Of all ways to cut a series, the best is taken: the library ruptures finds the same."""
+    random = np.random.default_rng(17)
+    for _ in range(6):
+        count = int(random.integers(10, 60))
+        days = np.cumsum(random.integers(1, 15, count))
+        values = 3.0 + 0.01 * np.minimum(days, days[count // 2]) / 7 + random.normal(0, 0.02, count)
+        found = find_plateau(
+            [date(2026, 1, 1) + timedelta(days=int(day)) for day in days],
+            values.tolist(),
+            higher_is_better=True,
+        )
+        signal = np.column_stack((values / values.mean(), np.ones(count), days / 7.0))
+        search = Dynp(model="linear", min_size=SHORTEST_PIECE, jump=1).fit(signal)
+        told = []
+        for bends in range(min(3, count // SHORTEST_PIECE - 1) + 1):
+            cuts = search.predict(n_bkps=bends)
+            variance = max(search.cost.sum_of_costs(cuts) / count, 1e-8)
+            told.append((count * np.log(variance) + 3 * (bends + 1) * np.log(count), cuts[:-1]))
+        best = min(told)[1]
+        # Pieces after the last that got better are told as one, so ours may be fewer.
+        ours = [
+            int(np.searchsorted(days, (piece.first - date(2026, 1, 1)).days)) for piece in found.pieces[1:]
+        ]
+        assert ours == best[: len(ours)]
+
+
+def test_the_slope_between_two_days_leaves_the_others_out() -> None:
+    """What was before a block does not count as what came of it."""
+    days = [date(2026, 1, 5) + timedelta(weeks=week) for week in range(20)]
+    values = [3.0] * 10 + [3.0 + 0.03 * week for week in range(10)]
+    before = slope_between(days, values, days[0], days[9], higher_is_better=True)
+    since = slope_between(days, values, days[10], days[-1], higher_is_better=True)
+    assert before is not None
+    assert since is not None
+    assert before.value == 0.0
+    assert since.value == pytest.approx(0.03 / np.mean(values[10:]))
+    assert slope_between(days, values, days[0], days[3], higher_is_better=True) is None
+    falling = slope_between(days, values, days[10], days[-1], higher_is_better=False)
+    assert falling is not None
+    assert falling.value == pytest.approx(-since.value)

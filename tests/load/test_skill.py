@@ -238,3 +238,14 @@ def test_the_speed_ratio_of_a_session_needs_both_directions_in_it() -> None:
     found = session_speed_ratios(EFFORTS)
     assert [r.activity_key for r in found] == ["a", "c"]
     assert [r.ratio for r in found] == pytest.approx([0.5, 0.84])
+
+
+def test_a_trend_runs_through_the_middle_of_its_points() -> None:
+    """What is drawn of a trend is what its numbers say: the median there, and the change from there on."""
+    curve = skill_curve([walked(n, 150.0 * n**-0.1) for n in range(1, 10)], Gait.WALK)
+    trend = curve.heart_rate
+    assert trend is not None
+    assert trend.at(trend.middle_session).value == pytest.approx(trend.middle)
+    assert trend.at(9).value == pytest.approx(150.0 * 9**-0.1)
+    assert trend.at(9).value / trend.at(1).value - 1.0 == pytest.approx(trend.change_after(9).value)
+    assert trend.at(1).low <= trend.at(1).value <= trend.at(1).high

@@ -70,3 +70,28 @@ def test_a_value_too_many_is_refused() -> None:
     """Each value has its place."""
     with pytest.raises(InvalidValue, match=r"one value at each place"):
         robust_slope(np.arange(3.0), np.arange(4.0))
+
+
+@pytest.mark.parametrize("kind", ["noise", "learning", "ties", "spikes", "steep"])
+def test_many_points_have_the_slope_that_all_pairs_give(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left out to be quick changes no digit."""
+    random, count = np.random.default_rng(11), 1200
+    across = np.log(np.arange(1.0, count + 1))
+    values = {
+        "noise": random.normal(size=count),
+        "learning": -0.1 * across + random.normal(0.0, 0.03, count),
+        "ties": random.integers(0, 3, count).astype(np.float64),
+        "spikes": random.standard_cauchy(count),
+        "steep": 1e6 * across + random.normal(size=count),
+    }[kind]
+    quick = robust_slope(across, values)
+    monkeypatch.setattr("backstride.load.trend.MANY_POINTS", count + 1)
+    assert quick == robust_slope(across, values)
+
+
+def test_many_points_of_which_some_lie_at_one_place_are_all_compared() -> None:
+    """Two values of one day have no slope between them, however many days there are."""
+    across = np.repeat(np.arange(600.0), 2)
+    found = robust_slope(across, 3.0 * across)
+    assert found is not None
+    assert found.value == pytest.approx(3.0)

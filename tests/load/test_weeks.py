@@ -204,3 +204,17 @@ def scaled(whole: DirectionDay, share: float) -> DirectionDay:
         energy_kj=None if whole.energy_kj is None else share * whole.energy_kj,
         load=None if whole.load is None else share * whole.load,
     )
+
+
+def test_the_longest_is_that_of_one_session() -> None:
+    """Two sessions of a week are not one long one, and standing is no part of it."""
+    (week,) = weeks(
+        [
+            row(0, Travel.BACKWARD, 10.0, session="a"),
+            row(0, Travel.BACKWARD, 5.0, Gait.WALK, session="a"),
+            row(2, Travel.BACKWARD, 12.0, session="b"),
+            row(2, Travel.BACKWARD, 50.0, Gait.STANDING, session="b"),
+        ]
+    )
+    assert week.by_travel[Travel.BACKWARD].longest_s == 15.0 * 60.0
+    assert week.together.longest_s == 15.0 * 60.0

@@ -36,13 +36,14 @@ def live(store: Store, folder: Path) -> None:
     for quantity, value in measured:
         measure(store, "me", Measurement(quantity=quantity, value=value, measured_on=date(2026, 3, 1)))
     import_paths(store, [folder], ImportSettings(athlete="me", processes=1))
-    screen_athlete(store, "me", healthy_answers() | {"places": ["track", "road"]}, today=TODAY)
+    monday = TODAY - timedelta(days=TODAY.weekday())
+    screen_athlete(store, "me", healthy_answers() | {"places": ["track", "road"]}, today=monday)
     wish = PlanWish(
         programme=find_programme("first-steps"),
-        start=TODAY - timedelta(days=TODAY.weekday()),
+        start=monday,
         days={1: 45.0, 3: 45.0, 5: 60.0},
     )
-    plan_training(store, "me", wish, today=TODAY, at=NOW)
+    plan_training(store, "me", wish, today=monday, at=NOW - timedelta(days=TODAY.weekday()))
 
 
 __all__ = ["NOW", "SESSIONS", "TODAY", "live"]

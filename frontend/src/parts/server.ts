@@ -1,6 +1,6 @@
 // Asks the app of this page, and nobody else.
 
-export class Refused extends Error {
+class Refused extends Error {
   constructor(
     readonly status: number,
     message: string,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from backstride.actions.done_activities import body_of, done_activities
 from backstride.actions.planning import followed
@@ -15,9 +16,14 @@ from backstride.training.clearance import Screening
 from backstride.training.diary import CheckIn
 from backstride.training.gates import GateState, gate_states
 from backstride.training.matching import NEAR_DAYS, DoneActivity, Matching, match
-from backstride.training.plan import ForwardSession, PlanRequest
-from backstride.training.plan_changes import PlanChange
+from backstride.training.plan import ForwardSession, Plan, PlanRequest
+from backstride.training.plan_changes import ChangeKind, PlanChange
+from backstride.training.programme import SessionKind
+from backstride.training.remainder import ROUNDING_MIN
 from backstride.training.week_review import WeekReview, diary_with_sessions, done_by_phase, review_week
+
+if TYPE_CHECKING:
+    from backstride.training.adaptation import Adaptation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,20 +152,9 @@ def adapt_plan(
     StoreBusy
         If somebody else changed the plan meanwhile.
     """
-    # The solver takes a moment to load, which nothing else here need wait for.
-    from backstride.training.adaptation import adapt  # noqa: PLC0415 - see above
-
     matched = match_plan(store, athlete, today=today)
     stored = matched.stored
-    found = adapt(
-        _request(store, athlete, matched, today=today),
-        stored.current,
-        matched.reviews,
-        matched.diary,
-        matched.screening,
-        today=today,
-        done=done_by_phase(stored.current, matched.matching, matched.activities),
-    )
+    found = _adapted(_request(store, athlete, matched, today=today), matched, today)
     if found.changes and not is_dry:
         kind = STOPPED if found.is_stopped else ADAPTED
         with store.writing() as log:
@@ -180,6 +175,33 @@ def adapt_plan(
         refused=found.refused,
         is_dry=is_dry,
     )
+
+
+def _adapted(request: PlanRequest, matched: PlanMatch, today: date) -> "Adaptation":
+    """The plan moved on. What was moved by hand stays there, unless the rest has to be planned anew."""
+    # The solver takes a moment to load, which nothing else here need wait for.
+    from backstride.training.adaptation import adapt  # noqa: PLC0415 - see above
+
+    plan = matched.stored.current
+    done = done_by_phase(plan, matched.matching, matched.activities)
+
+    def adapted(asked: PlanRequest) -> "Adaptation":
+        return adapt(asked, plan, matched.reviews, matched.diary, matched.screening, today=today, done=done)
+
+    in_use = _with_days_in_use(request, plan, today)
+    found = adapted(in_use)
+    is_anew = any(each.kind not in {ChangeKind.HELD, ChangeKind.RELEASED} for each in found.changes)
+    return adapted(request) if is_anew and in_use != request else found
+
+
+def _with_days_in_use(request: PlanRequest, plan: Plan, today: date) -> PlanRequest:
+    """The same with those weekdays free that sessions to come were moved to."""
+    days = dict(request.days)
+    for each in plan.sessions:
+        if each.day >= today and each.kind is not SessionKind.RACE:
+            days[each.day.weekday()] = max(days.get(each.day.weekday(), 0.0), each.minutes)
+    is_wider = any(most > request.days.get(day, 0.0) + ROUNDING_MIN for day, most in days.items())
+    return replace(request, days=days) if is_wider else request
 
 
 def _request(store: Store, athlete: str, matched: PlanMatch, *, today: date) -> PlanRequest:

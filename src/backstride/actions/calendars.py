@@ -20,6 +20,7 @@ from backstride.training.workout_text import workout_text
 
 NAME: Final = "Backstride"
 WITHOUT_TIME: Final = "Sessions stand on their day, at no time."
+TOLD_TIME: Final = re.compile(r"at (\d\d):(\d\d)\.$")
 HELD: Final = "Not certain yet: what has to hold before it, backstride plan says."
 HEALTH: Final = re.compile(
     r"\b(pain\w*|hurt\w*|ach(e|es|ing)|injur\w*|rehab\w*|surg\w*|operat\w*|swell\w*|swollen|strains?|fracture\w*"
@@ -70,15 +71,7 @@ def export_calendar(
     UnwritablePath
         If nothing can be written there.
     """
-    times = WITHOUT_TIME if starts_at is None else f"Sessions begin at {starts_at:%H:%M}."
-    with store.reading() as log:
-        plans = log.plans.of(athlete)
-    if any((each.timed or WITHOUT_TIME) != times for each in plans):
-        with store.writing() as log:
-            for each in log.plans.of(athlete):
-                if (each.timed or WITHOUT_TIME) != times:
-                    log.plans.change(each.key, at=at, kind=TIMED, words=times, current=each.current)
-            plans = log.plans.of(athlete)
+    plans = timed_plans(store, athlete, starts_at=starts_at, at=at)
     if not plans:
         raise NotInLog(
             "There is no plan in the log.",
@@ -88,6 +81,78 @@ def export_calendar(
     events = calendar_events(plans, starts_at=starts_at)
     write_whole(path, write_calendar(events, name=NAME))
     return CalendarOutcome(path=path, events=events)
+
+
+def timed_plans(
+    store: Store, athlete: str, *, starts_at: time | None, at: datetime
+) -> tuple[StoredPlan, ...]:
+    """All plans of an athlete, with the time of day at which their sessions begin.
+
+    Parameters
+    ----------
+    store
+        The log.
+    athlete
+        Whose.
+    starts_at
+        When sessions begin; None for days without a time. Another time than the last one is kept as a change
+        of the plans.
+    at
+        Now.
+
+    Returns
+    -------
+    tuple of StoredPlan
+        The first first; none where there never was a plan.
+    """
+    times = WITHOUT_TIME if starts_at is None else f"Sessions begin at {starts_at:%H:%M}."
+    with store.reading() as log:
+        plans = log.plans.of(athlete)
+    if any((each.timed or WITHOUT_TIME) != times for each in plans):
+        with store.writing() as log:
+            for each in log.plans.of(athlete):
+                if (each.timed or WITHOUT_TIME) != times:
+                    log.plans.change(each.key, at=at, kind=TIMED, words=times, current=each.current)
+            plans = log.plans.of(athlete)
+    return plans
+
+
+def time_told(plans: Sequence[StoredPlan]) -> time | None:
+    """The time of day at which sessions begin, as it was said last.
+
+    Parameters
+    ----------
+    plans
+        The plans of an athlete, the first first.
+
+    Returns
+    -------
+    time or None
+        None for days without a time.
+    """
+    told = next((each.timed for each in reversed(plans) if each.timed is not None), WITHOUT_TIME)
+    found = TOLD_TIME.search(told)
+    return None if found is None else time(int(found[1]), int(found[2]))
+
+
+def calendar_of(store: Store, athlete: str) -> bytes:
+    """The plans of an athlete as a calendar to be subscribed to; nothing is written.
+
+    Parameters
+    ----------
+    store
+        The log.
+    athlete
+        Whose.
+
+    Returns
+    -------
+    bytes
+        An iCalendar file, as `export_calendar` writes it; without events where there never was a plan.
+    """
+    with store.reading() as log:
+        plans = log.plans.of(athlete)
+    return write_calendar(calendar_events(plans, starts_at=time_told(plans)), name=NAME)
 
 
 def calendar_events(plans: Iterable[StoredPlan], *, starts_at: time | None) -> tuple[CalendarEvent, ...]:

@@ -1,13 +1,14 @@
 """One change that a person makes to the log: what it touched, what came of it, and how it is taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from backstride.actions.activity_state import state_of
 from backstride.actions.settling import ACTIVITY, DECISION, TIMELINE, Row, settle
 from backstride.actions.totals import Totals, totals
-from backstride.errors import InvalidValue
+from backstride.errors import InvalidValue, OutOfDate
 from backstride.log import Activity, Timeline
 from backstride.log.derive import Place, places
 from backstride.recording import Recording
@@ -23,6 +24,8 @@ class Edit:
     now: datetime
     is_dry: bool = False
     """Whether only to say what would change."""
+    seen: Mapping[str, str] = field(default_factory=dict)
+    """By their keys, the states of activities as the person saw them, from `state_of`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +84,8 @@ class Changing:
         ------
         InvalidValue
             If it stands in the log no more.
+        OutOfDate
+            If it is not as the person saw it.
         """
         activity = self.log.activities.activity(self.log.activities.key_of(written, self.edit.athlete))
         if activity.replaced_by:
@@ -96,8 +101,20 @@ class Changing:
                 allowed="What counts in the log can be changed.",
                 remedy=f"Bring it back first, see: backstride history {activity.key}.",
             )
+        self._check_seen(activity)
         self._touched[activity.key] = None
         return activity
+
+    def _check_seen(self, activity: Activity) -> None:
+        """See that nobody changed an activity since the person looked at it."""
+        seen = self.edit.seen.get(activity.key)
+        if seen is None or seen == state_of(self.log, self.edit.athlete, activity):
+            return
+        raise OutOfDate(
+            f"The activity {activity.key} was changed elsewhere since you opened it.",
+            allowed="A change is made on what you saw, so that nothing is overwritten unseen.",
+            remedy="Look at it as it is now, and save your change again.",
+        )
 
     def alone(self, written: str) -> Activity:
         """The activity that a person names, if it counts and is linked to no other as its copy.

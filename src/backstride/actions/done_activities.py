@@ -1,6 +1,6 @@
 """What the log knows of activities, as far as a plan goes."""
 
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from backstride.athlete import Athlete
@@ -103,10 +103,8 @@ def _done(
 
 
 def _start_hour(summary: Summary) -> float | None:
-    if summary.started_at is None:
-        return None
-    local = summary.started_at + timedelta(seconds=summary.utc_offset_s or 0)
-    return local.hour + local.minute / 60.0
+    local = summary.local_started_at
+    return None if local is None else local.hour + local.minute / 60.0
 
 
 def _lap(lap: Lap, recording: Recording) -> DoneLap:

@@ -4,6 +4,7 @@ A number that is not known is null, never 0 and never NaN. Names carry their uni
 """
 
 import math
+from datetime import date
 from typing import Any, Final
 
 import numpy as np
@@ -60,13 +61,15 @@ def weeks_document(outcome: WeeksOutcome) -> Document:
     }
 
 
-def form_document(outcome: FormOutcome) -> Document:
+def form_document(outcome: FormOutcome, *, since: date | None = None) -> Document:
     """Fitness, fatigue and form of each day.
 
     Parameters
     ----------
     outcome
         What working out gave.
+    since
+        Days and weeks from this day on; None for all.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def form_document(outcome: FormOutcome) -> Document:
     return {
         "program_version": __version__,
         "scale": outcome.scale.value,
-        "courses": [_course(course) for course in outcome.courses],
+        "courses": [_course(course, since) for course in outcome.courses],
         "sessions": outcome.sessions,
         "last_session": None if outcome.last_session is None else outcome.last_session.isoformat(),
         "without_day": outcome.without_day,
@@ -169,6 +172,7 @@ def _volume(volume: WeekVolume) -> Document:
     return {
         "sessions": volume.sessions,
         "moving_s": rounded(volume.moving_s),
+        "longest_s": rounded(volume.longest_s),
         "distance_m": rounded(volume.distance_m),
         "distance_known_share": rounded(volume.distance_known_share),
         "steps": rounded(volume.steps),
@@ -180,15 +184,16 @@ def _volume(volume: WeekVolume) -> Document:
     }
 
 
-def _course(course: Course) -> Document:
+def _course(course: Course, since: date | None) -> Document:
     form, loads = course.form, course.loads
+    skipped = 0 if since is None else max((since - loads.first_day).days, 0)
     return {
         "travel": None if course.travel is None else course.travel.value,
         "start": _start(form.start),
         "ratio": estimate(loads.ratio),
         "first_day": loads.first_day.isoformat(),
-        "days": _days(course),
-        "weeks": [_monotony(week) for week in course.monotony],
+        "days": _days(course, skipped),
+        "weeks": [_monotony(week) for week in course.monotony if since is None or week.monday >= since],
         "unknown": [
             {"key": each.session, "day": each.day.isoformat(), "why": each.why.value}
             for each in loads.unknown
@@ -200,25 +205,27 @@ def _start(start: FormStart) -> Document:
     return {"fitness": estimate(start.fitness), "fatigue": estimate(start.fatigue)}
 
 
-def _days(course: Course) -> list[Document]:
-    """A row for each day; what follows from no known load at all is null."""
+def _days(course: Course, skipped: int) -> list[Document]:
+    """A row for each day but the first ones; what follows from no known load at all is null."""
     form, loads = course.form, course.loads
+    shown = slice(skipped, None)
     known = loads.heart_rate_sessions + loads.session_rpe_sessions
     columns: dict[str, list[Any]] = {
-        "day": [day.isoformat() for day in loads.days],
-        "load": _ranges(loads.value, loads.low, loads.high),
-        "fitness": _ranges_of(form.fitness, is_known=course.is_known),
-        "fatigue": _ranges_of(form.fatigue, is_known=course.is_known),
-        "form": _ranges_of(form.form, is_known=course.is_known),
-        "start_share": np.round(form.start_share, DIGITS).tolist(),
-        "known_sessions": known.tolist(),
-        "unknown_sessions": loads.unknown_sessions.tolist(),
+        "day": [day.isoformat() for day in loads.days[shown]],
+        "load": _ranges(loads.value[shown], loads.low[shown], loads.high[shown]),
+        "fitness": _ranges_of(form.fitness, shown, is_known=course.is_known),
+        "fatigue": _ranges_of(form.fatigue, shown, is_known=course.is_known),
+        "form": _ranges_of(form.form, shown, is_known=course.is_known),
+        "start_share": np.round(form.start_share[shown], DIGITS).tolist(),
+        "known_sessions": known[shown].tolist(),
+        "unknown_sessions": loads.unknown_sessions[shown].tolist(),
     }
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
-def _ranges_of(band: Band, *, is_known: bool) -> list[Document | None]:
-    return _ranges(band.value, band.low, band.high) if is_known else [None] * len(band.value)
+def _ranges_of(band: Band, shown: slice, *, is_known: bool) -> list[Document | None]:
+    value, low, high = (each[shown] for each in (band.value, band.low, band.high))
+    return _ranges(value, low, high) if is_known else [None] * len(value)
 
 
 def _ranges(value: FloatArray, low: FloatArray, high: FloatArray) -> list[Document | None]:

@@ -17,7 +17,7 @@ from backstride.direction import LapConvention
 from backstride.errors import FileRefused
 from backstride.formats.content import unpacked
 from backstride.log import Pair, Shape, Told, Verdict, compare, shape_of
-from backstride.store import BatchEntry, DurableGroup, Log, Store, StoredPair
+from backstride.store import BatchEntry, DurableGroup, Log, LogEntry, Store, StoredPair
 from backstride.store.activities import is_as_imported
 from backstride.store.content_folder import content_hash
 from backstride.store.durable import sweep
@@ -61,6 +61,8 @@ class ImportOutcome:
     """How many activities that were there before are linked to a new one that knows more."""
     is_resumed: bool = False
     """Whether an earlier import of the same was taken up where it was cut off."""
+    found: tuple[LogEntry, ...] = ()
+    """The new activities that count, the latest first."""
 
     @property
     def counts(self) -> dict[str, int]:
@@ -232,6 +234,7 @@ class _Run:
             activities=sum(each.is_shown for each in listed.values()),
             reviews=reviews,
             relinked=sum(each.duplicate_of in listed for each in linked),
+            found=tuple(each for each in listed.values() if each.is_shown),
         )
 
     # ── File by file ─────────────────────────────────────────────────────────────────────────────

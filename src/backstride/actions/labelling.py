@@ -23,6 +23,31 @@ Stretch = tuple[float, float]
 Say = Callable[[Timeline, float, float], Timeline]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DrawnTimeline:
+    """What a person drew on the timeline of an activity, all of it one change."""
+
+    labels: tuple[str, ...] = ()
+    """As `label_activity` takes them."""
+    left_out: tuple[tuple[Stretch, Spoiled], ...] = ()
+    """Stretches that are bad, and what of them."""
+    taken_in: tuple[Stretch, ...] = ()
+    """Stretches to be believed again."""
+
+    @property
+    def is_labels_alone(self) -> bool:
+        """Whether nothing is left out or taken in."""
+        return not self.left_out and not self.taken_in
+
+    @property
+    def words(self) -> str:
+        """All of it, for people."""
+        out = [f"left {_clocks(stretch)} out ({spoiled.value})" for stretch, spoiled in self.left_out]
+        back = [f"took {_clocks(stretch)} in again" for stretch in self.taken_in]
+        labels = (label.replace("=", " ") for label in self.labels)
+        return ", ".join((*labels, *out, *back))
+
+
 @dataclass(frozen=True, slots=True)
 class _Written:
     """A label as it was written, and whether it only takes earlier ones back."""
@@ -72,7 +97,7 @@ def label_activity(store: Store, written: str, labels: Sequence[str], edit: Edit
         recording = _timed(change, activity, labels[0])
         for each in read:
             _say(change, activity, stretch_of(each.label, recording), _mark(each), each.label.text)
-        texts = ", ".join(each.label.text for each in read)
+        texts = ", ".join(each.label.text.replace("=", " ") for each in read)
         return change.finish("label", f"Labelled {change.name_of(activity)}: {texts}")
 
 
@@ -104,19 +129,10 @@ def exclude_stretch(
     InvalidValue
         If the stretch lies outside, the activity has no times, or nothing would change.
     """
-
-    def leave_out(timeline: Timeline, start_s: float, end_s: float) -> Timeline:
-        stretch = BadStretch(start_s=start_s, end_s=end_s, spoiled=spoiled)
-        covered = any(
-            each.spoiled in {spoiled, Spoiled.EVERYTHING} and each.start_s <= start_s and end_s <= each.end_s
-            for each in timeline.bad
-        )
-        return timeline if covered else replace(timeline, bad=(*timeline.bad, stretch))
-
     with changing(store, edit) as change:
         activity = change.named(written)
         within = _within(_timed(change, activity, "the stretch"), stretch)
-        _say(change, activity, within, leave_out, _clocks(within))
+        _say(change, activity, within, _leaving_out(spoiled), _clocks(within))
         what = "" if spoiled is Spoiled.EVERYTHING else f", {spoiled.value} only"
         return change.finish("exclude", f"Left {_clocks(within)} of {change.name_of(activity)} out{what}")
 
@@ -149,19 +165,11 @@ def include_stretch(
     InvalidValue
         If the stretch lies outside, or nothing of it had been left out.
     """
-
-    def take_in(timeline: Timeline, start_s: float, end_s: float) -> Timeline:
-        kept: tuple[BadStretch, ...] = ()
-        for each in timeline.bad:
-            is_meant = spoiled is None or each.spoiled is spoiled
-            kept += taken_out([each], start_s, end_s) if is_meant else (each,)
-        return replace(timeline, bad=kept)
-
     with changing(store, edit) as change:
         activity = change.named(written)
         recording = _timed(change, activity, "the stretch")
         within = _within(recording, stretch or (0.0, recording.end_s))
-        _say(change, activity, within, take_in, _clocks(within))
+        _say(change, activity, within, _taking_in(spoiled), _clocks(within))
         if not change.changes():
             raise InvalidValue(
                 f"Of {_clocks(within)} in {activity.key} nothing had been left out.",
@@ -169,6 +177,72 @@ def include_stretch(
                 remedy=f"See what was done with: backstride history {activity.key}.",
             )
         return change.finish("include", f"Took {_clocks(within)} of {change.name_of(activity)} in again")
+
+
+def edit_timeline(store: Store, written: str, drawn: DrawnTimeline, edit: Edit) -> ChangeOutcome:
+    """Say several things along the time of an activity, as one change.
+
+    Parameters
+    ----------
+    store
+        The log.
+    written
+        The activity, as a person names it.
+    drawn
+        Labels, what to leave out, and what to take in again.
+    edit
+        Whose log it is, and when.
+
+    Returns
+    -------
+    ChangeOutcome
+        What changed.
+
+    Raises
+    ------
+    InvalidLabel
+        If a label cannot be understood or lies outside, or the activity has no times.
+    InvalidValue
+        If a stretch lies outside, or nothing would change.
+    """
+    if drawn.is_labels_alone:
+        return label_activity(store, written, drawn.labels, edit)
+    read = [_read(text) for text in drawn.labels]
+    with changing(store, edit) as change:
+        activity = change.named(written)
+        recording = _timed(change, activity, "the stretch")
+        for each in read:
+            _say(change, activity, stretch_of(each.label, recording), _mark(each), each.label.text)
+        for stretch, spoiled in drawn.left_out:
+            within = _within(recording, stretch)
+            _say(change, activity, within, _leaving_out(spoiled), _clocks(within))
+        for stretch in drawn.taken_in:
+            within = _within(recording, stretch)
+            _say(change, activity, within, _taking_in(None), _clocks(within))
+        return change.finish("timeline", f"Edited {change.name_of(activity)}: {drawn.words}")
+
+
+def _leaving_out(spoiled: Spoiled) -> Say:
+    def leave_out(timeline: Timeline, start_s: float, end_s: float) -> Timeline:
+        stretch = BadStretch(start_s=start_s, end_s=end_s, spoiled=spoiled)
+        covered = any(
+            each.spoiled in {spoiled, Spoiled.EVERYTHING} and each.start_s <= start_s and end_s <= each.end_s
+            for each in timeline.bad
+        )
+        return timeline if covered else replace(timeline, bad=(*timeline.bad, stretch))
+
+    return leave_out
+
+
+def _taking_in(spoiled: Spoiled | None) -> Say:
+    def take_in(timeline: Timeline, start_s: float, end_s: float) -> Timeline:
+        kept: tuple[BadStretch, ...] = ()
+        for each in timeline.bad:
+            is_meant = spoiled is None or each.spoiled is spoiled
+            kept += taken_out([each], start_s, end_s) if is_meant else (each,)
+        return replace(timeline, bad=kept)
+
+    return take_in
 
 
 def _read(text: str) -> _Written:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from backstride.actions.report import ReportedRecording
+from backstride.bout import Travel
 from backstride.log.activity import Activity
 from backstride.log.derive import places, report_of
 from backstride.log.summary import DirectionRow
@@ -31,7 +32,7 @@ class ListOutcome:
     activities: tuple[Listed, ...]
     """The latest first; those without a date last."""
     left_out: int
-    """How many more the period holds."""
+    """How many more the period holds, beyond those that are listed."""
     is_empty: bool
     """Whether the log holds nothing at all."""
 
@@ -55,8 +56,10 @@ def list_activities(
     *,
     since: date | None = None,
     until: date | None = None,
+    travel: Travel | None = None,
     also_hidden: bool = False,
     limit: int | None = None,
+    skip: int = 0,
 ) -> ListOutcome:
     """List activities.
 
@@ -70,10 +73,14 @@ def list_activities(
         From this day on.
     until
         Up to this day.
+    travel
+        Only those that hold something in this direction; None for all.
     also_hidden
         Whether those that do not count are listed, too: copies, and what was split, merged or removed.
     limit
         How many at the most; None for all.
+    skip
+        So many of the latest are left out, for those who list page by page.
 
     Returns
     -------
@@ -82,15 +89,23 @@ def list_activities(
     """
     with store.reading() as log:
         chosen = log.figures.entries_of(
-            athlete, since=since, until=until, also_hidden=also_hidden, limit=limit
+            athlete,
+            since=since,
+            until=until,
+            travel=travel,
+            also_hidden=also_hidden,
+            limit=limit,
+            skip=skip,
         )
-        found = log.figures.count(athlete, since=since, until=until, also_hidden=also_hidden)
+        found = log.figures.count(athlete, since=since, until=until, travel=travel, also_hidden=also_hidden)
         directions = log.figures.directions_of([entry.key for entry in chosen])
         hidden = log.activities.activities([entry.key for entry in chosen if not entry.is_shown])
         letters = log.figures.first_letters(athlete)
         is_empty = found == 0 and log.figures.count(athlete, also_hidden=True) == 0
     listed = [_listed(entry, letters, directions.get(entry.key, ()), hidden) for entry in chosen]
-    return ListOutcome(activities=tuple(listed), left_out=found - len(chosen), is_empty=is_empty)
+    return ListOutcome(
+        activities=tuple(listed), left_out=max(found - skip - len(chosen), 0), is_empty=is_empty
+    )
 
 
 def _listed(

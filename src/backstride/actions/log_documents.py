@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from backstride.actions.document_values import Document, moment
+from backstride.actions.document_values import Document, moment, rounded
 from backstride.actions.importing import ImportOutcome
 from backstride.actions.measuring import ALWAYS, AthleteOutcome
 from backstride.actions.undoing import UndoOutcome
-from backstride.store import Batch, BatchEntry
+from backstride.store import Batch, BatchEntry, LogEntry
 
 
 def import_document(outcome: ImportOutcome) -> Document:
@@ -36,6 +36,36 @@ def import_document(outcome: ImportOutcome) -> Document:
             {"activities": [each.first, each.second], "reason": each.pair.reason} for each in outcome.reviews
         ],
         "files": [_file(entry) for entry in outcome.entries],
+    }
+
+
+def preview_document(outcome: ImportOutcome) -> Document:
+    """What would become of an import.
+
+    Parameters
+    ----------
+    outcome
+        What a dry run gave.
+
+    Returns
+    -------
+    dict
+        As of an import, and what the new activities are, for they are not in the log yet.
+    """
+    return {**import_document(outcome), "found": [_found(entry) for entry in outcome.found]}
+
+
+def _found(entry: LogEntry) -> Document:
+    summary = entry.summary
+    return {
+        "activity": entry.key,
+        "name": summary.name,
+        "day": None if summary.day is None else summary.day.isoformat(),
+        "sport": summary.sport,
+        "duration_s": rounded(summary.duration_s),
+        "distance_m": rounded(summary.distance_m),
+        "device": summary.device,
+        "is_simulated": summary.is_simulated,
     }
 
 

@@ -18,13 +18,13 @@ class AthleteOutcome:
 
     name: str
     athlete: Athlete
-    stale: int
-    """How many activities were worked out with what held before."""
+    stale: int | None
+    """How many activities were worked out with what held before; None where it was not counted."""
     others: tuple[str, ...] = ()
     """Who else has a log in the same folder."""
 
 
-def athlete_of_log(store: Store, name: str) -> AthleteOutcome:
+def athlete_of_log(store: Store, name: str, *, counts_stale: bool = True) -> AthleteOutcome:
     """What the log knows of a person.
 
     Parameters
@@ -33,6 +33,8 @@ def athlete_of_log(store: Store, name: str) -> AthleteOutcome:
         The log.
     name
         The name of the athlete.
+    counts_stale
+        Whether to count what a change makes stale; over thousands of activities it takes a second.
 
     Returns
     -------
@@ -42,11 +44,17 @@ def athlete_of_log(store: Store, name: str) -> AthleteOutcome:
     with store.reading() as log:
         athlete = log.athletes.athlete(name)
         others = tuple(other for other in log.athletes.athletes() if other != name)
-    return AthleteOutcome(name=name, athlete=athlete, stale=_stale(store, name), others=others)
+    stale = _stale(store, name) if counts_stale else None
+    return AthleteOutcome(name=name, athlete=athlete, stale=stale, others=others)
 
 
 def describe_athlete(
-    store: Store, name: str, *, birth_year: int | None = None, sex: Sex | None = None
+    store: Store,
+    name: str,
+    *,
+    birth_year: int | None = None,
+    sex: Sex | None = None,
+    counts_stale: bool = True,
 ) -> AthleteOutcome:
     """Keep what is said of a person and never changes.
 
@@ -60,6 +68,8 @@ def describe_athlete(
         Year of birth; None to leave it.
     sex
         The sex that formulas were measured on; None to leave it.
+    counts_stale
+        Whether to count what a change makes stale; over thousands of activities it takes a second.
 
     Returns
     -------
@@ -75,10 +85,12 @@ def describe_athlete(
         athlete = log.athletes.athlete(name)
         changed = replace(athlete, birth_year=birth_year or athlete.birth_year, sex=sex or athlete.sex)
         log.athletes.save_athlete(name, changed)
-    return athlete_of_log(store, name)
+    return athlete_of_log(store, name, counts_stale=counts_stale)
 
 
-def measure(store: Store, name: str, measured: Measurement | HeartChoice | Condition) -> AthleteOutcome:
+def measure(
+    store: Store, name: str, measured: Measurement | HeartChoice | Condition, *, counts_stale: bool = True
+) -> AthleteOutcome:
     """Keep a measurement, a choice or a condition from its day on; one of the same day is replaced.
 
     Parameters
@@ -89,6 +101,8 @@ def measure(store: Store, name: str, measured: Measurement | HeartChoice | Condi
         The name of the athlete.
     measured
         What was measured, chosen or found.
+    counts_stale
+        Whether to count what a change makes stale; over thousands of activities it takes a second.
 
     Returns
     -------
@@ -97,7 +111,7 @@ def measure(store: Store, name: str, measured: Measurement | HeartChoice | Condi
     """
     with store.writing() as log:
         log.athletes.save_athlete(name, _with(log.athletes.athlete(name), measured))
-    return athlete_of_log(store, name)
+    return athlete_of_log(store, name, counts_stale=counts_stale)
 
 
 def _with(athlete: Athlete, measured: Measurement | HeartChoice | Condition) -> Athlete:
@@ -118,7 +132,12 @@ def _with(athlete: Athlete, measured: Measurement | HeartChoice | Condition) -> 
 
 
 def forget_measurement(
-    store: Store, name: str, what: Quantity | type[HeartChoice] | str, since: date
+    store: Store,
+    name: str,
+    what: Quantity | type[HeartChoice] | str,
+    since: date,
+    *,
+    counts_stale: bool = True,
 ) -> AthleteOutcome:
     """Forget what was measured, chosen or found on a day.
 
@@ -132,6 +151,8 @@ def forget_measurement(
         The quantity; `HeartChoice`; or the name of a condition.
     since
         Its day.
+    counts_stale
+        Whether to count what a change makes stale; over thousands of activities it takes a second.
 
     Returns
     -------
@@ -162,7 +183,7 @@ def forget_measurement(
                 remedy="See what is kept with: backstride athlete.",
             )
         log.athletes.save_athlete(name, changed)
-    return athlete_of_log(store, name)
+    return athlete_of_log(store, name, counts_stale=counts_stale)
 
 
 def _stale(store: Store, name: str) -> int:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from backstride.actions.adapting import match_plan
+from backstride.actions.adapting import PlanMatch, match_plan
 from backstride.actions.planning import PlanOutcome
 from backstride.store import Store
 
@@ -29,7 +29,24 @@ def current_plan(store: Store, athlete: str, *, today: date) -> PlanOutcome:
     NotInLog
         If there is none.
     """
-    matched = match_plan(store, athlete, today=today)
+    return outcome_of(match_plan(store, athlete, today=today), today=today)
+
+
+def outcome_of(matched: PlanMatch, *, today: date) -> PlanOutcome:
+    """A plan that was held against what was done, as it is shown.
+
+    Parameters
+    ----------
+    matched
+        Planned beside done.
+    today
+        The day.
+
+    Returns
+    -------
+    PlanOutcome
+        The plan as it is now.
+    """
     return PlanOutcome(
         request=matched.stored.request,
         plan=matched.stored.current,

@@ -1,15 +1,18 @@
 """Tell how the skill of moving backward grew with practice."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+import numpy as np
+
 from backstride.actions.bests import dated_efforts
 from backstride.bout import Gait, Travel
-from backstride.load import DatedBout, SkillCurve, SpeedRatio, skill_curve, speed_ratios
+from backstride.load import PracticeColumns, SkillCurve, SpeedRatio, skill_curve, speed_ratios
+from backstride.load.practice_columns import GAITS
+from backstride.recording import FloatArray
 from backstride.store import Store
-from backstride.store.light_rows import PracticeRow
+from backstride.store.light_rows import PracticeBouts
 
 SOURCES: Final = (
     "heath2001",
@@ -58,7 +61,7 @@ def tell_skill(store: Store, athlete: str, *, until: date | None = None) -> Skil
         rows = log.figures.practice(athlete, until=until)
         efforts = log.figures.improvements(athlete, travels=(Travel.FORWARD, Travel.BACKWARD), until=until)
         is_empty = log.figures.count(athlete) == 0
-    bouts = dated_bouts(rows)
+    bouts = practice_columns(rows)
     return SkillOutcome(
         curves=tuple(skill_curve(bouts, gait) for gait in LEARNED),
         # Only a best that was bettered moves the ratio of the two bests.
@@ -67,37 +70,37 @@ def tell_skill(store: Store, athlete: str, *, until: date | None = None) -> Skil
     )
 
 
-def dated_bouts(rows: Iterable[PracticeRow]) -> list[DatedBout]:
+def practice_columns(bouts: PracticeBouts) -> PracticeColumns:
     """Backward bouts as the science of load takes them.
 
     Parameters
     ----------
-    rows
+    bouts
         The bouts.
 
     Returns
     -------
-    list of DatedBout
-        In the same order.
+    PracticeColumns
+        Those that moved.
     """
-    return [
-        DatedBout(
-            activity_key=row.key,
-            day=row.day,
-            started_at=row.started_at,
-            travel=Travel.BACKWARD,
-            gait=row.gait,
-            duration_s=row.duration_s,
-            speed_m_s=_rate(row.distance_m, row.distance_known_s),
-            heart_rate_bpm=row.settled_heart_rate_bpm,
-            grade=row.grade,
-            step_length_m=row.step_length_m,
-            cadence_spm=_rate(None if row.steps is None else 60.0 * row.steps, row.steps_known_s),
-            resting_heart_rate_bpm=row.resting_heart_rate_bpm,
-        )
-        for row in rows
-    ]
+    moved = np.flatnonzero(bouts.gaits != GAITS.index(Gait.STANDING))
+    of, places = np.unique(bouts.activities[moved], return_inverse=True)
+    return PracticeColumns(
+        keys=[bouts.keys[place] for place in of.tolist()],
+        days=[bouts.days[place] for place in of.tolist()],
+        session_of=places.astype(np.int64),
+        gait=bouts.gaits[moved],
+        duration_s=bouts.durations_s[moved],
+        speed_m_s=_rate(bouts.distances_m[moved], bouts.distances_known_s[moved]),
+        heart_rate_bpm=bouts.settled_heart_rate_bpm[moved],
+        grade=bouts.grades[moved],
+        step_length_m=bouts.step_lengths_m[moved],
+        cadence_spm=_rate(60.0 * bouts.steps[moved], bouts.steps_known_s[moved]),
+        resting_heart_rate_bpm=bouts.resting_heart_rate_bpm[moved],
+    )
 
 
-def _rate(amount: float | None, known_s: float) -> float | None:
-    return None if amount is None or known_s <= 0.0 else amount / known_s
+def _rate(amount: FloatArray, known_s: FloatArray) -> FloatArray:
+    """An amount in each second of which it is known; NaN where it is of none."""
+    rate: FloatArray = np.divide(amount, known_s, out=np.full(len(amount), np.nan), where=known_s > 0.0)
+    return rate

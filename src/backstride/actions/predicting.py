@@ -115,7 +115,7 @@ def _bests(log: Log, athlete: str, travel: Travel, today: date) -> tuple[KnownTi
 def _backward_sessions(log: Log, athlete: str, today: date) -> float | None:
     """How often the athlete went backward: as they told, and as the log counts if that is more."""
     told = log.athletes.athlete(athlete).on(today).backward_sessions
-    counted = {part.key for part in log.figures.parts(athlete, until=today) if part.travel is Travel.BACKWARD}
-    if told is None and not counted:
+    counted = log.figures.count(athlete, until=today, travel=Travel.BACKWARD)
+    if told is None and counted == 0:
         return None
-    return max(told or 0.0, float(len(counted)))
+    return max(told or 0.0, float(counted))

@@ -66,7 +66,7 @@ def say_of_activity(store: Store, written: str, facts: Mapping[str, object], edi
         activity = change.named(written)
         change.put_activity(activity.saying(**facts))
         said = ", ".join(_said(name, value) for name, value in facts.items())
-        outcome = change.finish("say", f"Said of {change.name_of(activity)}: {said}")
+        outcome = change.finish("say", f"Said of the activity {change.name_of(activity)}: {said}")
         if "distance_m" not in facts:
             return outcome
         entry, *_ = change.log.figures.entries_of(edit.athlete, keys=[activity.key], also_hidden=True)

@@ -75,6 +75,8 @@ def _rated(session: SessionRow) -> float | None:
     return None if rating is None or duration_s is None else session_rpe_load(rating, duration_s)
 
 
-def _numbers(values: Sequence[float | None] | Sequence[Sequence[float | None]]) -> FloatArray:
+def _numbers(
+    values: Sequence[float | None] | Sequence[Sequence[float | None]] | FloatArray,
+) -> FloatArray:
     """Columns; NaN for None."""
     return np.array(values, dtype=np.float64)

@@ -7,9 +7,18 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Final
 
-from backstride.actions.practice import LEARNED, dated_bouts
+from backstride.actions.practice import LEARNED, practice_columns
 from backstride.bout import Gait, Travel
-from backstride.load import Basis, Plateau, SkillPoint, find_plateau, monday_of, skill_points
+from backstride.estimate import Estimate
+from backstride.load import (
+    Basis,
+    Plateau,
+    SkillPoint,
+    find_plateau,
+    monday_of,
+    skill_points,
+    slope_between,
+)
 from backstride.store import Log, Store
 from backstride.store.light_rows import BestOfDay
 
@@ -18,6 +27,12 @@ LONGEST_LOOK: Final = timedelta(weeks=156)
 
 SOURCES: Final = ("truong2020", "schwarz1978", "sen1968", "macgregor1979", "backstride-rules")
 """What looking for a standstill rests on."""
+
+
+BLOCK: Final = "plateau-block"
+"""The programme that is proposed where forward running stands still."""
+LOOK_AROUND: Final = timedelta(weeks=12)
+"""So long before a block, and after it, tells whether it went along with progress."""
 
 
 class Measure(StrEnum):
@@ -73,6 +88,25 @@ class PlateausOutcome:
     """Whether nothing at all counts in the log."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockReview:
+    """A backward block, and how the forward trend ran before it and since."""
+
+    first: date
+    last: date
+    """Its last day, as planned or as it was ended."""
+    is_over: bool
+    before: Estimate | None
+    """In the twelve weeks before; None of too few points. [share of the level per week]"""
+    since: Estimate | None
+    """From its first day to twelve weeks after its last. [share of the level per week]"""
+
+    @property
+    def worked(self) -> bool | None:
+        """Whether it got better since, the whole interval on that side; None where that is unknown."""
+        return None if self.since is None else self.since.low > 0.0
+
+
 def find_plateaus(
     store: Store, athlete: str, *, measures: Sequence[Measure] = (), until: date | None = None
 ) -> PlateausOutcome:
@@ -103,10 +137,10 @@ def find_plateaus(
             if measure in TRAVELS
         }
         needs_heart = any(measure not in TRAVELS for measure in chosen)
-        rows = log.figures.practice(athlete, until=until) if needs_heart else []
+        rows = log.figures.practice(athlete, until=until) if needs_heart else None
         is_empty = log.figures.count(athlete) == 0
-    bouts = dated_bouts(rows)
-    points = {gait: skill_points(bouts, gait) for gait in LEARNED} if needs_heart else {}
+    bouts = None if rows is None else practice_columns(rows)
+    points = {} if bouts is None else {gait: skill_points(bouts, gait) for gait in LEARNED}
     trends: list[Trend] = []
     for measure in chosen:
         if measure in TRAVELS:
@@ -116,13 +150,56 @@ def find_plateaus(
     return PlateausOutcome(trends=tuple(trends), is_empty=is_empty)
 
 
+def review_blocks(
+    store: Store, athlete: str, trends: Sequence[Trend], *, today: date
+) -> tuple[BlockReview, ...]:
+    """How the best forward speed ran before each backward block, and since.
+
+    Parameters
+    ----------
+    store
+        The log.
+    athlete
+        Whose.
+    trends
+        As `find_plateaus` gave them.
+    today
+        The day.
+
+    Returns
+    -------
+    tuple of BlockReview
+        Those that have begun, the oldest first.
+    """
+    trend = next((each for each in trends if each.measure is Measure.BEST_FORWARD_SPEED), None)
+    with store.reading() as log:
+        plans = log.plans.of(athlete, programme=BLOCK)
+    spans = [(plan.request.start, plan.ended_on or plan.request.last_day) for plan in plans]
+    if trend is None:
+        return ()
+    return tuple(_reviewed(trend, first, last, today) for first, last in spans if first <= min(last, today))
+
+
+def _reviewed(trend: Trend, first: date, last: date, today: date) -> BlockReview:
+    days, values = [each.day for each in trend.points], [each.value for each in trend.points]
+    before, since = (
+        slope_between(days, values, begin, end, higher_is_better=True)
+        for begin, end in (
+            (first - LOOK_AROUND, first - timedelta(days=1)),
+            (first, min(last + LOOK_AROUND, today)),
+        )
+    )
+    return BlockReview(first=first, last=last, is_over=last < today, before=before, since=since)
+
+
 def _bests(log: Log, athlete: str, travel: Travel, last: date) -> list[BestOfDay]:
     return log.figures.bests_of_days(athlete, travel, since=last - LONGEST_LOOK, until=last)
 
 
 def _of_speed(measure: Measure, bests: Sequence[BestOfDay]) -> Trend:
     """The trend over the size of which most weeks have a best; of several such, the longest distance."""
-    weeks = Counter((basis, size) for basis, size, _ in {(b.basis, b.size, monday_of(b.day)) for b in bests})
+    mondays = {day: monday_of(day) for day in {each.day for each in bests}}
+    weeks = Counter(way for way, _ in {((b.basis, b.size), mondays[b.day]) for b in bests})
     ranked = sorted(weeks, key=lambda one: (-weeks[one], one[0] != Basis.DISTANCE, -one[1]))
     chosen = ranked[0] if ranked else None
     points = _best_of_weeks(each for each in bests if (each.basis, each.size) == chosen)

@@ -282,15 +282,49 @@ def write_files(
     files: dict[str, Path] = {}
     losses: tuple[str, ...] = ()
     if fit is not None:
-        write_whole(fit, write_workout(outcome.fitted, created_at=at, serial=_serial(outcome.workout)))
+        write_whole(fit, fit_file(outcome, at=at))
         files["fit"] = fit
     if zwo is not None:
-        from backstride.formats.zwo import write_zwo  # noqa: PLC0415 (loads a writer of XML)
-
-        data, losses = write_zwo(outcome.workout, outcome.speeds)
+        data, losses = zwo_file(outcome)
         write_whole(zwo, data)
         files["zwo"] = zwo
     return replace(outcome, files=files, losses=losses)
+
+
+def fit_file(outcome: WorkoutOutcome, *, at: datetime) -> bytes:
+    """A workout as the bytes of a FIT workout file.
+
+    Parameters
+    ----------
+    outcome
+        From `fitted_workout` or `planned_workout`.
+    at
+        The moment, which the file holds.
+
+    Returns
+    -------
+    bytes
+        The file.
+    """
+    return write_workout(outcome.fitted, created_at=at, serial=_serial(outcome.workout))
+
+
+def zwo_file(outcome: WorkoutOutcome) -> tuple[bytes, tuple[str, ...]]:
+    """A workout as the bytes of a ZWO file.
+
+    Parameters
+    ----------
+    outcome
+        From `fitted_workout` or `planned_workout`.
+
+    Returns
+    -------
+    tuple
+        The file, and sentences: what it leaves out.
+    """
+    from backstride.formats.zwo import write_zwo  # noqa: PLC0415 (loads a writer of XML)
+
+    return write_zwo(outcome.workout, outcome.speeds)
 
 
 def _serial(workout: Workout) -> int:

@@ -340,7 +340,7 @@ def demo(
 ) -> None:
     """Simulate a session, report on it and open the page.
 
-    It is what "make run" does: to see a report without a recording of your own.
+    To see a report without a recording of your own.
     """
     with told():
         place = _folder(folder)

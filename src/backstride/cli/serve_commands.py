@@ -37,12 +37,26 @@ def serve(
     ] = PORT,
     host: Annotated[
         str,
-        typer.Option("--host", metavar="ADDRESS", help="Where it can be reached; by default from here alone."),
+        typer.Option(
+            "--host", metavar="ADDRESS", help="Where it can be reached; by default from here alone."
+        ),
     ] = LOCAL,
     allow_host: Annotated[
         list[str] | None,
         typer.Option("--allow-host", metavar="NAME", help="A further name by which it is called."),
     ] = None,
+    behind_https: Annotated[
+        bool,
+        typer.Option(
+            "--behind-https", help="Another program takes the requests, over HTTPS, and hands them on."
+        ),
+    ] = False,
+    new_setup_token: Annotated[
+        bool,
+        typer.Option(
+            "--new-setup-token", help="Print a token that sets an account up, or its password anew."
+        ),
+    ] = False,
     tiles: Annotated[
         Path | None,
         typer.Option("--tiles", metavar="DIR", help="A folder of map tiles (z/x/y.png), for maps."),
@@ -56,8 +70,8 @@ def serve(
 ) -> None:
     """Open the app: pages in your browser, over the log on this machine.
 
-    It answers this machine alone, so it asks for no password. With --host others can reach it; then it
-    prints a token for setting it up, and everybody has a password.
+    It answers this machine alone, so it asks for no password. With --host, --allow-host or --behind-https
+    others can reach it; then it prints a token for setting it up, and everybody has a password.
     """
     with told():
         place = log_place(context)
@@ -71,14 +85,16 @@ def serve(
             athlete=place.athlete,
             host=host,
             allowed_hosts=tuple(allow_host or ()),
+            is_behind_https=behind_https,
+            has_new_setup_token=new_setup_token,
             tiles=tiles,
             has_demo=demo,
         )
         address = f"http://{_spoken(host)}:{listening.getsockname()[1]}/"
-        printing.print_line(f"Backstride is open at {address} (Ctrl-C ends it).")
         if open_page and sys.stdout.isatty():
             threading.Thread(target=_open_soon, args=(address, listening), daemon=True).start()
-        run(serving, listening, tell=printing.print_line)
+        with listening:
+            run(serving, listening, address, tell=printing.print_line)
 
 
 def _listening(host: str, port: int) -> socket.socket:
@@ -99,7 +115,7 @@ def _listening(host: str, port: int) -> socket.socket:
         raise InvalidValue(
             f"Nothing can listen at {host}, port {port}: {trouble.strerror or trouble}.",
             allowed="An address of this machine, and a port that nobody else uses.",
-            remedy=f"End the other program, or choose another port, as in: backstride serve --port {port + 1}.",
+            remedy=f"End the other program, or choose another port, as in: --port {port + 1}.",
         ) from trouble
     listening.listen(128)
     return listening

@@ -14,13 +14,13 @@ from backstride.load.day_loads import (
 from backstride.load.efforts import DISTANCES_M, DURATIONS_S, Basis, Effort, best_efforts, distance_line
 from backstride.load.form import Band, Form, FormStart, form
 from backstride.load.monotony import WeekMonotony, monotony, weekly_monotony
-from backstride.load.plateau import Piece, Plateau, Progress, find_plateau
+from backstride.load.plateau import Piece, Plateau, Progress, find_plateau, slope_between
 from backstride.load.plausible import PlausibleEfforts, Rejected, plausible_efforts, speed_limit
+from backstride.load.practice_columns import DatedBout, PracticeColumns
 from backstride.load.records import BesideMark, DatedEffort, Record, beside_marks, marks, records
 from backstride.load.session_columns import TRAVELS, LoadColumns, SessionColumns, SessionLoad
 from backstride.load.session_rpe import session_rpe_load
 from backstride.load.skill import (
-    DatedBout,
     LearningTrend,
     SkillCurve,
     SkillPoint,
@@ -56,6 +56,7 @@ __all__ = [
     "Piece",
     "Plateau",
     "PlausibleEfforts",
+    "PracticeColumns",
     "Progress",
     "Record",
     "Rejected",
@@ -88,6 +89,7 @@ __all__ = [
     "settled_heart_rate",
     "skill_curve",
     "skill_points",
+    "slope_between",
     "speed_limit",
     "speed_ratios",
     "trimp",

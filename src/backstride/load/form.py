@@ -193,16 +193,19 @@ def _run(
     loads: FloatArray, fitness: float, fatigue: float, slow: float, fast: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Fitness and fatigue of each evening, and form of each morning."""
-    fitnesses, fatigues, forms = [], [], []
+    fitnesses, fatigues = [fitness], [fatigue]
     slow_gain, fast_gain = 1.0 - slow, 1.0 - fast
-    for load, is_unknown in zip(loads.tolist(), np.isnan(loads).tolist(), strict=True):
-        forms.append(fitness - fatigue)
-        given = fitness if is_unknown else load
+    keep_fitness, keep_fatigue = fitnesses.append, fatigues.append
+    for load in np.where(np.isnan(loads), -1.0, loads).tolist():
+        given = fitness if load < 0.0 else load  # no load is negative, so this one is unknown
         fitness = slow * fitness + slow_gain * given
         fatigue = fast * fatigue + fast_gain * given
-        fitnesses.append(fitness)
-        fatigues.append(fatigue)
-    return np.array(fitnesses), np.array(fatigues), np.array(forms)
+        keep_fitness(fitness)
+        keep_fatigue(fatigue)
+    evenings = np.array((fitnesses, fatigues))
+    with np.errstate(invalid="ignore"):  # what is open on both sides has a difference that is unknown
+        mornings = evenings[0, :-1] - evenings[1, :-1]
+    return evenings[0, 1:], evenings[1, 1:], mornings
 
 
 def _band(value: FloatArray, low: FloatArray, high: FloatArray) -> Band:

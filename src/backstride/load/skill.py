@@ -4,20 +4,20 @@ A heart rate that falls at the same speed need not be skill alone: fitness, heat
 move it as well. So the trend comes with its interval, and beside what was measured in a trial.
 """
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from operator import attrgetter
+from datetime import date
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from backstride.bout import Gait, Travel
-from backstride.errors import InvalidValue
 from backstride.estimate import Estimate
 from backstride.load.efforts import Basis
+from backstride.load.practice_columns import GAITS, DatedBout, PracticeColumns
 from backstride.load.records import DatedEffort
+from backstride.load.session_columns import IntArray
 from backstride.load.trend import robust_slope
 from backstride.recording import FloatArray, held_time
 
@@ -42,39 +42,7 @@ HABITUATION_HEART_RATE: Final = 118.8 / 142.6 - 1.0
 """What the heart rate at one speed did over them, as a share. [-]"""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatedBout:
-    """A bout of one session, with what the skill curve needs of it."""
-
-    activity_key: str
-    day: date
-    started_at: datetime
-    """When the session started."""
-    travel: Travel
-    gait: Gait
-    duration_s: float
-    speed_m_s: float | None
-    heart_rate_bpm: float | None
-    """Mean after the first minute, as `settled_heart_rate` gives it. [bpm]"""
-    grade: float | None = None
-    """Mean, positive uphill; None where nobody measured it. [-]"""
-    step_length_m: float | None = None
-    cadence_spm: float | None = None
-    resting_heart_rate_bpm: float | None = None
-    """The person's on that day. [bpm]"""
-
-    def __post_init__(self) -> None:
-        numbers = (self.duration_s, self.speed_m_s, self.heart_rate_bpm, self.resting_heart_rate_bpm)
-        if any(number is not None and not 0.0 <= number < math.inf for number in numbers):
-            raise InvalidValue(
-                f"A bout of {self.duration_s} s at {self.speed_m_s} m/s and {self.heart_rate_bpm} bpm was "
-                f"given, with {self.resting_heart_rate_bpm} bpm at rest.",
-                allowed="Each is 0 or more.",
-                remedy="Give None for what is unknown.",
-            )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class SkillPoint:
     """What one session shows."""
 
@@ -104,6 +72,30 @@ class LearningTrend:
     exponent: Estimate
     """Slope of its logarithm on that of the session's number. [-]"""
     points: int
+    middle_session: float
+    """The median of the sessions, through which the trend runs, as does its range. [-]"""
+    middle: float
+    """The median of what falls, there. [its own unit]"""
+
+    def at(self, session: float) -> Estimate:
+        """What the trend says of a session.
+
+        Source: sen1968, backstride-estimate (the power law). Belief: derived.
+
+        Parameters
+        ----------
+        session
+            Which backward session, from 1.
+
+        Returns
+        -------
+        Estimate
+            With the range that the slope's interval leaves. [unit of what falls]
+        """
+        exponent, share = self.exponent, session / self.middle_session
+        return Estimate.spread(
+            *(self.middle * share**end for end in (exponent.value, exponent.low, exponent.high))
+        )
 
     def change_after(self, sessions: int) -> Estimate:
         """The change from the first session to a later one.
@@ -248,7 +240,7 @@ def heart_cost_per_metre(
 
 
 def skill_curve(
-    bouts: Iterable[DatedBout], gait: Gait, *, reference_speed_m_s: float | None = None
+    bouts: Iterable[DatedBout] | PracticeColumns, gait: Gait, *, reference_speed_m_s: float | None = None
 ) -> SkillCurve:
     """How heart cost, and heart rate at one speed, fall with backward practice.
 
@@ -262,7 +254,8 @@ def skill_curve(
     Parameters
     ----------
     bouts
-        Bouts of any number of sessions, directions and gaits, in any order.
+        Bouts of any number of sessions, directions and gaits, in any order; or their columns, which serve
+        several gaits.
     gait
         The gait: walking or running.
     reference_speed_m_s
@@ -273,11 +266,11 @@ def skill_curve(
     SkillCurve
         One point for each session, the trends with their intervals, and the reason where one is missing.
     """
-    practice = _practice(bouts)
-    counting = [bout for bout in practice if bout.gait is gait and _counts(bout)]
+    practice = _columns(bouts)
+    counting = _counting(practice, gait)
     if reference_speed_m_s is None:
-        reference_speed_m_s = _usual_speed_m_s(counting)
-    points = _points(practice, gait, reference_speed_m_s)
+        reference_speed_m_s = _usual_speed_m_s(practice, counting)
+    points = _points(practice, counting, reference_speed_m_s)
     heart_cost, no_cost = _trend(
         [(p.session, p.heart_cost_per_m) for p in points], f"backward {gait} sessions with a heart cost"
     )
@@ -289,16 +282,16 @@ def skill_curve(
         gait=gait,
         reference_speed_m_s=reference_speed_m_s,
         points=points,
-        sessions=len({bout.activity_key for bout in practice}),
-        minutes=sum(bout.duration_s for bout in practice) / 60.0,
-        assumed_level=sum(bout.grade is None for bout in counting),
+        sessions=len(practice.keys),
+        minutes=sum(practice.duration_s.tolist()) / 60.0,
+        assumed_level=int(np.isnan(practice.grade[counting]).sum()),
         heart_cost=heart_cost,
         heart_rate=heart_rate,
         reason=" ".join(part for part in (no_cost, no_rate) if part) or None,
     )
 
 
-def skill_points(bouts: Iterable[DatedBout], gait: Gait) -> tuple[SkillPoint, ...]:
+def skill_points(bouts: Iterable[DatedBout] | PracticeColumns, gait: Gait) -> tuple[SkillPoint, ...]:
     """The points of the skill curve alone, without its trends.
 
     Source: heath2001, macgregor1979, backstride-rules (which bouts count). Belief: derived.
@@ -306,7 +299,7 @@ def skill_points(bouts: Iterable[DatedBout], gait: Gait) -> tuple[SkillPoint, ..
     Parameters
     ----------
     bouts
-        Bouts of any number of sessions, directions and gaits, in any order.
+        Bouts of any number of sessions, directions and gaits, in any order; or their columns.
     gait
         The gait: walking or running.
 
@@ -315,87 +308,83 @@ def skill_points(bouts: Iterable[DatedBout], gait: Gait) -> tuple[SkillPoint, ..
     tuple of SkillPoint
         One for each session that counts, the oldest first.
     """
-    practice = _practice(bouts)
-    counting = [bout for bout in practice if bout.gait is gait and _counts(bout)]
-    return _points(practice, gait, _usual_speed_m_s(counting))
+    practice = _columns(bouts)
+    counting = _counting(practice, gait)
+    return _points(practice, counting, _usual_speed_m_s(practice, counting))
 
 
-def _practice(bouts: Iterable[DatedBout]) -> list[DatedBout]:
-    """What was moved backward, in order of time."""
-    backward = [bout for bout in bouts if bout.travel is Travel.BACKWARD and bout.gait is not Gait.STANDING]
-    return sorted(backward, key=attrgetter("started_at"))
+def _columns(bouts: Iterable[DatedBout] | PracticeColumns) -> PracticeColumns:
+    return bouts if isinstance(bouts, PracticeColumns) else PracticeColumns.of(bouts)
 
 
-def _usual_speed_m_s(counting: Sequence[DatedBout]) -> float | None:
+def _counting(practice: PracticeColumns, gait: Gait) -> IntArray:
+    """The places of the bouts that count; what is unknown is NaN, and above nothing."""
+    is_level = np.isnan(practice.grade) | (np.abs(practice.grade) <= STEEPEST_LEVEL)
+    return np.flatnonzero(
+        (practice.gait == GAITS.index(gait))
+        & (practice.duration_s >= SHORTEST_BOUT_S)
+        & (practice.heart_rate_bpm > 0.0)
+        & (practice.speed_m_s >= SLOWEST_M_S)
+        & is_level
+    )
+
+
+def _usual_speed_m_s(practice: PracticeColumns, counting: IntArray) -> float | None:
     """The median speed of the bouts that count, each of which has one."""
-    speeds_m_s = [bout.speed_m_s for bout in counting if bout.speed_m_s is not None]
-    return float(np.median(speeds_m_s)) if speeds_m_s else None
+    return float(np.median(practice.speed_m_s[counting])) if len(counting) else None
 
 
-def _counts(bout: DatedBout) -> bool:
-    return (
-        bout.duration_s >= SHORTEST_BOUT_S
-        and bout.heart_rate_bpm is not None
-        and bout.heart_rate_bpm > 0.0
-        and bout.speed_m_s is not None
-        and bout.speed_m_s >= SLOWEST_M_S
-        and (bout.grade is None or abs(bout.grade) <= STEEPEST_LEVEL)
+def _points(
+    practice: PracticeColumns, counting: IntArray, reference_m_s: float | None
+) -> tuple[SkillPoint, ...]:
+    """One for each session of which a bout counts."""
+    count = len(practice.keys)
+    of = practice.session_of[counting]
+    duration_s, speed_m_s = practice.duration_s[counting], practice.speed_m_s[counting]
+    heart_rate_bpm = practice.heart_rate_bpm[counting]
+    above_bpm = heart_rate_bpm - practice.resting_heart_rate_bpm[counting]
+    cost_per_m = np.where(above_bpm > 0.0, above_bpm / (60.0 * speed_m_s), np.nan)
+    is_near = _is_near(speed_m_s, reference_m_s)
+    columns = (
+        speed_m_s,
+        cost_per_m,
+        np.where(is_near, heart_rate_bpm, np.nan),
+        practice.step_length_m[counting],
+        practice.cadence_spm[counting],
+    )
+    all_s = np.bincount(practice.session_of, weights=practice.duration_s, minlength=count)
+    before = np.concatenate([[0.0], np.cumsum(all_s / 60.0)])
+    places = np.flatnonzero(np.bincount(of, minlength=count))
+    rows = zip(
+        places.tolist(),
+        before[places].tolist(),
+        np.bincount(of, minlength=count)[places].tolist(),
+        np.bincount(of, weights=duration_s, minlength=count)[places].tolist(),
+        *(_means(of, column, duration_s, places) for column in columns),
+        strict=True,
+    )
+    return tuple(
+        SkillPoint(practice.keys[place], practice.days[place], place + 1, *numbers)
+        for place, *numbers in rows
     )
 
 
-def _points(practice: Sequence[DatedBout], gait: Gait, reference_m_s: float | None) -> tuple[SkillPoint, ...]:
-    sessions: dict[str, list[DatedBout]] = {}
-    for bout in practice:
-        sessions.setdefault(bout.activity_key, []).append(bout)
-    points = []
-    minutes = 0.0
-    for number, bouts in enumerate(sessions.values(), 1):
-        counting = [bout for bout in bouts if bout.gait is gait and _counts(bout)]
-        if counting:
-            points.append(_point(counting, number, minutes, reference_m_s))
-        minutes += sum(bout.duration_s for bout in bouts) / 60.0
-    return tuple(points)
+def _is_near(speed_m_s: FloatArray, reference_m_s: float | None) -> NDArray[np.bool_]:
+    if reference_m_s is None:
+        return np.zeros(len(speed_m_s), dtype=np.bool_)
+    return np.asarray(np.abs(speed_m_s - reference_m_s) <= SAME_SPEED * reference_m_s)
 
 
-def _point(
-    bouts: Sequence[DatedBout], session: int, minutes_before: float, reference_m_s: float | None
-) -> SkillPoint:
-    near = [bout for bout in bouts if _is_near(bout.speed_m_s, reference_m_s)]
-    return SkillPoint(
-        activity_key=bouts[0].activity_key,
-        day=bouts[0].day,
-        session=session,
-        minutes_before=minutes_before,
-        bouts=len(bouts),
-        seconds=sum(bout.duration_s for bout in bouts),
-        speed_m_s=_mean([(bout.speed_m_s, bout.duration_s) for bout in bouts]),
-        heart_cost_per_m=_mean([(_cost(bout), bout.duration_s) for bout in bouts]),
-        heart_rate_bpm=_mean([(bout.heart_rate_bpm, bout.duration_s) for bout in near]),
-        step_length_m=_mean([(bout.step_length_m, bout.duration_s) for bout in bouts]),
-        cadence_spm=_mean([(bout.cadence_spm, bout.duration_s) for bout in bouts]),
-    )
-
-
-def _is_near(speed_m_s: float | None, reference_m_s: float | None) -> bool:
-    if speed_m_s is None or reference_m_s is None:
-        return False
-    return abs(speed_m_s - reference_m_s) <= SAME_SPEED * reference_m_s
-
-
-def _cost(bout: DatedBout) -> float | None:
-    if bout.heart_rate_bpm is None or bout.resting_heart_rate_bpm is None or bout.speed_m_s is None:
-        return None
-    return heart_cost_per_metre(bout.heart_rate_bpm, bout.resting_heart_rate_bpm, bout.speed_m_s)
-
-
-def _mean(weighted: Iterable[tuple[float | None, float]]) -> float | None:
-    """The mean of what is known, weighted; None where nothing is."""
-    summed = total = 0.0
-    for value, weight in weighted:
-        if value is not None:
-            summed += value * weight
-            total += weight
-    return summed / total if total > 0.0 else None
+def _means(of: IntArray, values: FloatArray, weights: FloatArray, places: IntArray) -> list[float | None]:
+    """The mean of what is known of each session, weighted; None where nothing is."""
+    known = ~np.isnan(values)
+    count = int(of.max(initial=-1)) + 1
+    summed = np.bincount(of[known], weights=(values * weights)[known], minlength=count)[places]
+    total = np.bincount(of[known], weights=weights[known], minlength=count)[places]
+    return [
+        one / whole if whole > 0.0 else None
+        for one, whole in zip(summed.tolist(), total.tolist(), strict=True)
+    ]
 
 
 def _trend(points: Iterable[tuple[int, float | None]], what: str) -> tuple[LearningTrend | None, str | None]:
@@ -404,7 +393,11 @@ def _trend(points: Iterable[tuple[int, float | None]], what: str) -> tuple[Learn
         return None, f"{len(known)} {what}; at least {FEWEST_POINTS} needed."
     numbers, values = np.log(np.array(known, dtype=np.float64)).T
     exponent = robust_slope(numbers, values)
-    return (None, None) if exponent is None else (LearningTrend(exponent=exponent, points=len(known)), None)
+    if exponent is None:
+        return None, None
+    session, middle = (float(np.exp(np.median(column))) for column in (numbers, values))
+    trend = LearningTrend(exponent=exponent, points=len(known), middle_session=session, middle=middle)
+    return trend, None
 
 
 def speed_ratios(efforts: Iterable[DatedEffort]) -> tuple[SpeedRatio, ...]:

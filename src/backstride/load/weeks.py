@@ -74,6 +74,8 @@ class WeekVolume:
     """With standing. [s]"""
     moving_s: float
     """Without standing. [s]"""
+    longest_s: float
+    """Moving time of the session that holds most of it. [s]"""
     distance_m: float | None
     distance_known_share: float
     """Share of the moving time whose distance is known. [-]"""
@@ -175,6 +177,7 @@ def _volume(monday: date, travel: Travel | None, rows: list[DirectionDay]) -> We
         sessions=len({row.session for row in rows}),
         duration_s=fsum(row.duration_s for row in rows),
         moving_s=fsum(row.duration_s for row in moving),
+        longest_s=_longest_s(moving),
         distance_m=_total([row.distance_m for row in rows]),
         distance_known_share=_known_share(moving, [(row.distance_m, row.distance_known_s) for row in moving]),
         steps=_total([row.steps for row in rows]),
@@ -184,6 +187,14 @@ def _volume(monday: date, travel: Travel | None, rows: list[DirectionDay]) -> We
         load=_total_estimate([row.load for row in rows]),
         load_known_share=_known_share(rows, [(row.load, row.load_known_s) for row in rows]),
     )
+
+
+def _longest_s(moving: list[DirectionDay]) -> float:
+    """The moving time of the session that holds most of it; 0 where nothing moved."""
+    by_session: dict[str, list[float]] = {}
+    for row in moving:
+        by_session.setdefault(row.session, []).append(row.duration_s)
+    return max((fsum(parts) for parts in by_session.values()), default=0.0)
 
 
 def _total(values: list[float | None]) -> float | None:

@@ -4,7 +4,7 @@ All of it can be computed again from the originals and from what people said.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from backstride.bout import Gait, Travel
@@ -187,3 +187,10 @@ class Summary:
     marks: int
     """Laps and workout steps."""
     model_version: int
+
+    @property
+    def local_started_at(self) -> datetime | None:
+        """When it began by the clock on the wall; in UTC where its offset is unknown, None without a time."""
+        if self.started_at is None:
+            return None
+        return self.started_at + timedelta(seconds=self.utc_offset_s or 0)

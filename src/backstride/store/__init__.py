@@ -24,6 +24,7 @@ from backstride.store.files import Files
 from backstride.store.history import Action, History
 from backstride.store.imports import Batch, BatchEntry, Imports
 from backstride.store.jobs import Job, Jobs, JobState, open_jobs
+from backstride.store.kept_columns import KeptColumns
 from backstride.store.originals import Originals
 from backstride.store.plans import Plans, StoredChange, StoredPlan
 from backstride.store.recordings import Recordings, from_parquet
@@ -61,16 +62,18 @@ class Log:
     ----------
     connection
         In a transaction.
+    kept
+        Where columns of a history are kept; None where the transaction may see what is never committed.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, kept: KeptColumns | None = None) -> None:
         self.athletes = Athletes(connection)
         self.imports = Imports(connection)
         self.files = Files(connection)
         self.activities = Activities(connection)
         self.history = History(connection)
         self.copies = Copies(connection)
-        self.figures = Figures(connection)
+        self.figures = Figures(connection, kept)
         self.diary = Diary(connection)
         self.plans = Plans(connection)
         self._revision = Revision(connection)
@@ -101,6 +104,7 @@ class Store:
         self.originals = Originals(folder / "originals")
         self.recordings = Recordings(folder / "recordings")
         self.engine = open_engine(database_url(address, folder))
+        self._kept = KeptColumns()
         self._jobs: Jobs | None = None
         self._accounts: Accounts | None = None
         self._jobs_lock = Lock()
@@ -142,7 +146,7 @@ class Store:
             To ask.
         """
         with reading(self.engine) as connection:
-            yield Log(connection)
+            yield Log(connection, self._kept)
 
     @contextmanager
     def writing(self) -> Iterator[Log]:

@@ -1,11 +1,13 @@
 """What a view of many activities needs of each, and no more: rows that are quick to fetch and to make."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from backstride.bout import Gait, Travel
 from backstride.estimate import Estimate
+from backstride.load.session_columns import IntArray
+from backstride.recording import FloatArray
 
 
 def estimate_of(value: float | None, low: float | None, high: float | None) -> Estimate | None:
@@ -89,30 +91,34 @@ class PartLoads(NamedTuple):
     keys: Sequence[str]
     days: Sequence[date]
     travels: Sequence[Travel]
-    durations_s: Sequence[float]
-    heart_rate_unknown_s: Sequence[float]
-    trimp: Sequence[float | None]
-    trimp_low: Sequence[float | None]
-    trimp_high: Sequence[float | None]
+    durations_s: Sequence[float] | FloatArray
+    """In this and the others None or NaN where unknown. [s]"""
+    heart_rate_unknown_s: Sequence[float] | FloatArray
+    trimp: Sequence[float | None] | FloatArray
+    trimp_low: Sequence[float | None] | FloatArray
+    trimp_high: Sequence[float | None] | FloatArray
 
 
-class PracticeRow(NamedTuple):
-    """A backward bout that tells something of skill, or all others of one activity and gait together."""
+class PracticeBouts(NamedTuple):
+    """Backward bouts that tell something of skill, and all others of one activity and gait together."""
 
-    key: str
-    day: date
-    started_at: datetime
-    gait: Gait
-    duration_s: float
-    settled_heart_rate_bpm: float | None
-    """None for those that are taken together. [bpm]"""
-    grade: float | None
-    distance_m: float | None
-    distance_known_s: float
-    step_length_m: float | None
-    steps: float | None
-    steps_known_s: float
-    resting_heart_rate_bpm: float | None
+    keys: Sequence[str]
+    """Of all activities with a day, in order of time."""
+    days: Sequence[date]
+    activities: IntArray
+    """The place of each bout's activity, never falling."""
+    gaits: IntArray
+    """The place of its gait among those of the science of load."""
+    durations_s: FloatArray
+    settled_heart_rate_bpm: FloatArray
+    """NaN for those that are taken together, as the columns after it. [bpm]"""
+    grades: FloatArray
+    distances_m: FloatArray
+    distances_known_s: FloatArray
+    step_lengths_m: FloatArray
+    steps: FloatArray
+    steps_known_s: FloatArray
+    resting_heart_rate_bpm: FloatArray
 
 
 class EffortOnDay(NamedTuple):

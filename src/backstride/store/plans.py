@@ -195,13 +195,15 @@ def _turn(old: Plan, new: Plan) -> PlanTurn:
 class Plans(Statements):
     """The plans of all athletes; each follows one at a time at the most."""
 
-    def of(self, athlete: str) -> tuple[StoredPlan, ...]:
+    def of(self, athlete: str, *, programme: str | None = None) -> tuple[StoredPlan, ...]:
         """All plans of an athlete.
 
         Parameters
         ----------
         athlete
             Whose.
+        programme
+            Only those of the programme with this key; None for all.
 
         Returns
         -------
@@ -210,6 +212,8 @@ class Plans(Statements):
         """
         table = tables.plan
         query = select(table).where(table.c.athlete == athlete).order_by(table.c.made_at, table.c.key)
+        if programme is not None:
+            query = query.where(table.c.document["programme"].as_string() == programme)
         return tuple(map(self._stored, self.rows(query)))
 
     def current(self, athlete: str) -> StoredPlan | None:

@@ -65,7 +65,7 @@ class Statements:
         list
             A value for each row.
         """
-        return list(self.connection.execute(query).scalars())
+        return list(self.connection.execute(query).scalars().all())
 
     def insert(self, table: Table, found: Sequence[Row]) -> None:
         """Put new rows into a table.

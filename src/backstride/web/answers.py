@@ -12,9 +12,16 @@ Made = TypeVar("Made")
 
 
 class Answers:
-    """The last answers, each under the revision of the log that it was worked out from."""
+    """The last answers, each under the revision of the log that it was worked out from.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    most
+        So many are kept.
+    """
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
         self._kept: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
         self._lock = Lock()
 
@@ -44,6 +51,6 @@ class Answers:
         with self._lock:
             self._kept[question] = (revision, made)
             self._kept.move_to_end(question)
-            while len(self._kept) > MOST:
+            while len(self._kept) > self._most:
                 self._kept.popitem(last=False)
         return made

@@ -49,8 +49,8 @@ UNITS: Final = frozenset(
 """They are the same in every language."""
 NOTED: Final = re.compile(r"([^()]+) \((.+)\)")
 """Something, and a note on it in brackets."""
-CODE: Final = re.compile(r"Z\d(-\d)?|w\d{2,3}-\d{1,2}")
-"""A heart rate zone, or a session of a plan."""
+CODE: Final = re.compile(r"Z\d(-\d)?|w\d{2,3}-\d{1,2}|[0-9a-f]{12}")
+"""A heart rate zone, a session of a plan, or an activity."""
 WRAPPERS: Final = {"“": "”", "(": ")", '"': '"', "[": "]"}
 
 
@@ -243,7 +243,7 @@ class _GermanReading(_Reading):
 
     def _figures(self, text: str, _: int = 0) -> _Found | None:
         found = german_figures(text) or german_day(text, self._book.whole.get)
-        if found is None and (text in UNITS or not WORD.search(text)):
+        if found is None and (text in UNITS or CODE.fullmatch(text) or not WORD.search(text)):
             found = text
         return None if found is None else _Found(found, is_known=True)
 

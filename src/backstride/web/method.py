@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from backstride.web.phrases import marked as _
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
@@ -13,11 +15,6 @@ class Point:
     does: str
     """In English; the pages translate it."""
     path: str
-
-
-def _(message: str) -> str:
-    """Mark a text for the catalog."""
-    return message
 
 
 POINTS: Final = (

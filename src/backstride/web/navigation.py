@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from backstride.web.phrases import marked as _
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageLink:
@@ -16,11 +18,6 @@ class PageLink:
     is_main: bool = False
     """Whether a narrow screen shows it too, and not only under "More"."""
     group: str = "train"
-
-
-def _(message: str) -> str:
-    """Mark a text for the catalog."""
-    return message
 
 
 PAGES: Final = (

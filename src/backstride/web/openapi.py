@@ -14,8 +14,6 @@ All that the pages do, for programs. Quantities carry their unit in their name; 
 never 0. The API belongs to this machine: nothing is sent elsewhere, and no key is needed unless the app is
 shared with others. A request that a browser makes for another site is refused.
 """
-PROGRAMS: Final = ("/api/", "/healthz")
-"""Where addresses for programs begin."""
 TROUBLE: Final = {
     "type": "object",
     "required": ["error"],
@@ -90,9 +88,7 @@ def described(app: FastAPI) -> dict[str, Any]:
         title="Backstride",
         version=__version__,
         description=DESCRIPTION,
-        routes=[
-            route for route in app.routes if getattr(route, "path", "").startswith(("/api/", "/healthz"))
-        ],
+        routes=app.routes,  # the pages' say of themselves that they are not in it
     )
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     schemas["trouble"] = TROUBLE

@@ -15,7 +15,7 @@ from backstride.errors import InvalidValue
 from backstride.web.book import Book, Said
 from backstride.web.catalogs import Words, folder_of, words_of
 
-__all__ = ["LANGUAGES", "Phrases", "Said", "phrases"]
+__all__ = ["LANGUAGES", "Phrases", "Said", "marked", "phrases"]
 
 LANGUAGES: Final = {"en": "English", "de": "Deutsch"}
 """The name of each language, in itself, by its code."""
@@ -94,6 +94,22 @@ class Phrases:
             The text, and whether all of it is in this language.
         """
         return self._said(english)
+
+
+def marked(message: str) -> str:
+    """Mark a text of the pages for the catalog, where it stands in a table; the page translates it.
+
+    Parameters
+    ----------
+    message
+        In English.
+
+    Returns
+    -------
+    str
+        The same.
+    """
+    return message
 
 
 @cache

@@ -1,20 +1,27 @@
 """What the whole app stands on: the log, how it is served, and the answers that are kept."""
 
 import secrets
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Final
+from urllib.parse import unquote
 
 from fastapi import Depends, Request
 
 from backstride.actions.background import Background
 from backstride.errors import UnwritablePath
 from backstride.store import Store
-from backstride.web.answers import Answers
+from backstride.web.activity_revisions import ActivityRevisions
+from backstride.web.answers import Answers, Made
+from backstride.web.entrance import Admission, Entrance
 from backstride.web.settings import WebSettings
 
 SECRET_NAME: Final = "web.secret"  # noqa: S105 - the name of a file
 ATHLETE_COOKIE: Final = "athlete"
+"""The name of an athlete, written as in an address."""
+MOST_SHOWN: Final = 8
+"""So many activities are kept with all that is known of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +35,15 @@ class Place:
     background: Background
     """Where long work is done."""
     answers: Answers = field(default_factory=Answers)
+    shown: Answers = field(default_factory=lambda: Answers(MOST_SHOWN))
+    """The activities that were looked at last: each is large, for it holds its whole recording."""
+    activity_revisions: ActivityRevisions = field(default_factory=ActivityRevisions)
+    """Since when activities have not changed."""
+    entrance: Entrance = field(init=False)
+    """Where people come in, if the app is shared."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "entrance", Entrance(self.store, self.secret))
 
     def athlete_of(self, request: Request) -> str:
         """Whose log a request is about.
@@ -40,15 +56,35 @@ class Place:
         Returns
         -------
         str
-            The athlete that this browser chose, if there is one of that name; else the app's own.
+            Where the app is shared, that of whoever is logged in; else the athlete that this browser chose,
+            if there is one of that name; else the app's own.
         """
-        shared = getattr(request.state, "athlete", None)
-        if shared is not None:
-            return str(shared)
-        chosen = request.cookies.get(ATHLETE_COOKIE)
-        if chosen is None or self.settings.is_shared:
+        admission = admission_of(request)
+        if admission is not None:
+            return admission.account.athlete
+        chosen = unquote(request.cookies.get(ATHLETE_COOKIE, ""))
+        if not chosen or self.settings.is_shared:
             return self.settings.athlete
         return chosen if chosen in self.athletes() else self.settings.athlete
+
+    def kept(self, question: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+        """The answer to a question, worked out only if the log has changed since.
+
+        Parameters
+        ----------
+        question
+            What is asked, with all that the answer depends on beside the log: whose, the day, the words.
+        make
+            Works it out.
+
+        Returns
+        -------
+        Made
+            The answer; it is shared, and never changed.
+        """
+        with self.store.reading() as log:
+            revision = log.revision
+        return self.answers.kept(revision, question, make)
 
     def athletes(self) -> tuple[str, ...]:
         """Everybody whose log is here.
@@ -60,6 +96,23 @@ class Place:
         """
         with self.store.reading() as log:
             return self.answers.kept(log.revision, ("athletes",), log.athletes.athletes)
+
+
+def admission_of(request: Request) -> Admission | None:
+    """Who is logged in, where the app is shared.
+
+    Parameters
+    ----------
+    request
+        The request.
+
+    Returns
+    -------
+    Admission or None
+        As the guard found it; None on a local app, and before somebody is logged in.
+    """
+    found = getattr(request.state, "admission", None)
+    return found if isinstance(found, Admission) else None
 
 
 def place_of(request: Request) -> Place:

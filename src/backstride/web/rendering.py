@@ -42,7 +42,13 @@ def _environment(language: str) -> Environment:
     )
     environment.filters["said"] = _said
     environment.globals.update(
-        asset=asset, way=_way, languages=LANGUAGES, unknown=UNKNOWN, Travel=Travel, Gait=Gait
+        asset=asset,
+        way=_way,
+        which_way=which_way,
+        languages=LANGUAGES,
+        unknown=UNKNOWN,
+        Travel=Travel,
+        Gait=Gait,
     )
     return environment
 
@@ -88,6 +94,22 @@ def asset(name: str) -> str:
     return f"/static/{name}?{stamp}"
 
 
+def is_part(request: Request) -> bool:
+    """Whether only a part of a page is asked for, to be put into the one that is open.
+
+    Parameters
+    ----------
+    request
+        What was asked.
+
+    Returns
+    -------
+    bool
+        True for what htmx asks for.
+    """
+    return request.headers.get("hx-request") == "true"
+
+
 def render(
     request: Request,
     template: str,
@@ -131,7 +153,7 @@ def render(
             place=place,
             pages=PAGES,
             here=request.url.path,
-            is_part=request.headers.get("hx-request") == "true",
+            is_part=is_part(request),
             **values,
         )
     )

@@ -36,6 +36,8 @@ class WebSettings:
     """By which names it may be called."""
     is_shared: bool = False
     """Whether others than the person at this machine can reach it, so that everybody needs a password."""
+    is_behind_https: bool = False
+    """Whether another program takes the requests, over HTTPS, and hands them on."""
     tiles: Path | None = None
     """A folder of map tiles, ``z/x/y.png``; None to draw maps without any."""
     largest_upload: int = LARGEST_UPLOAD

@@ -13,19 +13,21 @@ from backstride.errors import (
     CannotUndo,
     InvalidValue,
     NotInLog,
+    OutOfDate,
     PlanRefused,
     StoreTrouble,
     TooLarge,
     UnknownSource,
 )
 from backstride.web.answering import json_answer
-from backstride.web.rendering import render
+from backstride.web.rendering import is_part, render
 
 STATUS: Final = (
     (NotInLog, 404),
     (UnknownSource, 404),
     (TooLarge, 413),
     (CannotUndo, 409),
+    (OutOfDate, 409),
     (PlanRefused, 409),
     (StoreTrouble, 409),
     (BackstrideError, 422),
@@ -33,20 +35,20 @@ STATUS: Final = (
 """The status of HTTP that says best what kind of trouble it is; the first that fits."""
 
 
-def status_of(trouble: BackstrideError) -> int:
+def status_of(trouble: BackstrideError | None) -> int:
     """The status of HTTP for a trouble.
 
     Parameters
     ----------
     trouble
-        The trouble.
+        The trouble; None where there is none.
 
     Returns
     -------
     int
-        From 400 to 499.
+        From 400 to 499; 200 where there is none.
     """
-    return next(status for kind, status in STATUS if isinstance(trouble, kind))
+    return next((status for kind, status in STATUS if isinstance(trouble, kind)), 200)
 
 
 def wants_json(request: Request) -> bool:
@@ -85,8 +87,7 @@ def answer_trouble(request: Request, trouble: BackstrideError, status: int | Non
     code = status or status_of(trouble)
     if wants_json(request):
         return json_answer({"error": trouble_document(trouble)}, status=code)
-    is_part = request.headers.get("hx-request") == "true"
-    template = "parts/trouble.html.j2" if is_part else "trouble.html.j2"
+    template = "parts/trouble.html.j2" if is_part(request) else "trouble.html.j2"
     return render(request, template, status=code, trouble=trouble)
 
 
@@ -162,6 +163,8 @@ def add_to(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def of_request(request: Request, invalid: RequestValidationError) -> Response:
+        if not wants_json(request) and any(each["loc"][0] == "path" for each in invalid.errors()):
+            return answer_trouble(request, of_http(404), 404)
         return answer_trouble(request, of_validation(invalid), 422)
 
     @app.exception_handler(HTTPException)

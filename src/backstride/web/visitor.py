@@ -14,7 +14,7 @@ from starlette.datastructures import FormData
 from backstride.actions.changing import Edit
 from backstride.errors import InvalidValue
 from backstride.web.phrases import LANGUAGES, Phrases, phrases
-from backstride.web.place import Place, place_of
+from backstride.web.place import Place, admission_of, place_of
 from backstride.web.writing import Units, Writing
 
 VISIT_COOKIE: Final = "backstride_visit"
@@ -99,6 +99,7 @@ def visitor_of(request: Request, place: Annotated[Place, Depends(place_of)]) -> 
     language = _chosen(cookies.get("language"), tuple(LANGUAGES)) or preferred_language(accepted)
     units = _chosen(cookies.get("units"), tuple(Units)) or preferred_units(accepted)
     visit = cookies.get(VISIT_COOKIE) or secrets.token_urlsafe(18)
+    admission = admission_of(request)
     book = phrases(language)
     return Visitor(
         athlete=place.athlete_of(request),
@@ -107,7 +108,7 @@ def visitor_of(request: Request, place: Annotated[Place, Depends(place_of)]) -> 
         theme=Theme(_chosen(cookies.get("theme"), tuple(Theme)) or Theme.AUTO),
         now=place.settings.clock(),
         visit=visit,
-        token=token_of(place.secret, visit),
+        token=token_of(place.secret, f"{visit} {admission.session}" if admission else visit),
     )
 
 
@@ -167,7 +168,7 @@ def token_of(secret: bytes, visit: str) -> str:
     secret
         Known to this app alone.
     visit
-        The random number of the browser.
+        The random number of the browser, with its session where there is one.
 
     Returns
     -------
@@ -227,3 +228,5 @@ def check_token(brought: object, visitor: Visitor) -> None:
 
 Visiting = Annotated[Visitor, Depends(visitor_of)]
 Form = Annotated[FormData, Depends(form_of)]
+CHECKED: Final = (Depends(form_of),)
+"""For routes that need nothing of their form but to know that it is ours."""

@@ -1,6 +1,7 @@
 """How numbers, quantities and days are written for a reader: in their language, and in their units."""
 
 import math
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +17,8 @@ from backstride.units import METRES_PER_KILOMETRE, METRES_PER_MILE, clock, pace
 from backstride.web.phrases import Phrases
 from backstride.wording import UNKNOWN
 
+NUMBER_OF_A_DAY: Final = re.compile(r"\bd(?= M)")
+"""The day of a month before its name: German sets a dot behind it."""
 METRES_PER_FOOT: Final = 0.3048
 METRES_PER_YARD: Final = 0.9144
 KILOGRAMS_PER_POUND: Final = 0.45359237
@@ -311,7 +314,13 @@ class Writing:
         str
             As the language writes it.
         """
-        return UNKNOWN if day is None else str(format_date(day, form, locale=self.locale))
+        if day is None:
+            return UNKNOWN
+        # Each language has its own order and marks; a catalog holds the pattern like any other text.
+        pattern = self.phrases.text(form) if " " in form.strip() else form
+        if self.phrases.language == "de":
+            pattern = NUMBER_OF_A_DAY.sub("d.", pattern)
+        return str(format_date(day, pattern, locale=self.locale))
 
     def time(self, moment: datetime | None) -> str:
         """A time of day.
@@ -334,7 +343,7 @@ class Writing:
         Parameters
         ----------
         moment
-            The moment, in the time zone that is meant.
+            The moment, in any time zone; it is written in that of this machine, as it was on that day.
 
         Returns
         -------
@@ -343,4 +352,5 @@ class Writing:
         """
         if moment is None:
             return UNKNOWN
-        return f"{self.day(moment.date(), 'EEE d MMM y')}, {self.time(moment)}"
+        local = moment.astimezone()
+        return f"{self.day(local.date(), 'EEE d MMM y')}, {self.time(local)}"

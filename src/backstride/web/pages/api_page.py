@@ -12,18 +12,23 @@ router = APIRouter()
 
 AREAS = (
     "activities",
-    "editing",
+    "changes",
+    "duplicates",
     "figures",
+    "muscles",
+    "today",
+    "check-ins",
     "training",
     "plan",
+    "workouts",
     "imports",
-    "jobs",
-    "keeping",
+    "background",
+    "care",
     "athlete",
-    "zones",
+    "calculators",
     "evidence",
 )
-"""In the order in which they are shown; others come last."""
+"""The tags of the routes, in the order in which they are shown; others come last."""
 
 
 @router.get("/api", include_in_schema=False)

@@ -1,0 +1,58 @@
+"""Every address that a template names leads to a page of the app."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from fastapi.routing import APIRoute
+from fastapi.testclient import TestClient
+
+import backstride.web
+from backstride.web.pages.api_page import AREAS
+
+TEMPLATES: Final = Path(backstride.web.__file__).parent / "templates"
+ADDRESS: Final = re.compile(r'(?:href|action|hx-get|hx-post)="(/[^"#?]*)')
+FILLED: Final = re.compile(r"\{\{.*?\}\}")
+
+
+def addresses() -> Iterator[tuple[str, str]]:
+    """Each address with the template that names it; what is filled in is a letter."""
+    for path in sorted(TEMPLATES.rglob("*.j2")):
+        for found in ADDRESS.findall(FILLED.sub("x", path.read_text("utf-8"))):
+            if "{" not in found:  # a choice between two, which are tried where the page is opened
+                yield path.name, found
+
+
+def routes_of(client: TestClient) -> list[APIRoute]:
+    """All routes of the app."""
+    return [route for route in client.app.routes if isinstance(route, APIRoute)]  # type: ignore[attr-defined]  # an app of FastAPI
+
+
+def test_no_template_names_an_address_that_is_not_there(client: TestClient) -> None:
+    """Also a link that shows only at times, such as while training stands still, is no dead end."""
+    known = [route.path_regex for route in routes_of(client)]
+    dead = [
+        f"{name}: {address}"
+        for name, address in addresses()
+        if not address.startswith("/static/") and not any(each.fullmatch(address) for each in known)
+    ]
+    assert not dead, "\n".join(dead)
+
+
+def test_every_area_of_the_api_has_its_place_on_its_page(client: TestClient) -> None:
+    """Areas stand in an order that somebody chose, and none of those that were chosen is empty."""
+    tags = {str(tag) for route in routes_of(client) if route.include_in_schema for tag in route.tags}
+    assert tags == set(AREAS)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/api/calendar?from=0&until=86400", "/api/form?until=0", "/api/activities?since=86400"],
+)
+def test_a_number_is_no_day(address: str, client: TestClient) -> None:
+    """Seconds since 1970 are not taken for a day that somebody wrote."""
+    answer = client.get(address)
+    assert answer.status_code == 422
+    assert "2026-04-01" in answer.json()["error"]["message"]
