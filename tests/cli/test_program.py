@@ -67,7 +67,12 @@ def test_the_programs_help_tells_what_a_manual_page_does() -> None:
     assert "    backstride zones --age 40 --resting-hr 60" in lines
     assert "    backstride report run.fit --label 05:00-07:30=backward --html run.html" in lines
     headings = (
-        *("First steps with one recording", "First steps with a log", "First steps in training"),
+        *(
+            "In the browser",
+            "First steps with one recording",
+            "First steps with a log",
+            "First steps in training",
+        ),
         *("Options", *manual.COMMANDS),
         *("Files", "Exit status", "Environment", "Privacy"),
     )

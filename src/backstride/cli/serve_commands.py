@@ -68,7 +68,7 @@ def serve(
         bool, typer.Option("--open/--no-open", help="Open the page in the browser.")
     ] = False,
 ) -> None:
-    """Open the app: pages in your browser, over the log on this machine.
+    """Open the app in your browser, over your log.
 
     It answers this machine alone, so it asks for no password. With --host, --allow-host or --behind-https
     others can reach it; then it prints a token for setting it up, and everybody has a password.

@@ -1,6 +1,7 @@
 """Pages from templates, for one reader."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib import resources
@@ -23,6 +24,11 @@ from backstride.wording import UNKNOWN, has_no_way, sign, which_way
 STATIC: Final = Path(str(resources.files("backstride.web"))) / "static"
 """Where the built scripts and styles are."""
 
+PERSON: Final = r"[^,;]+,(?: ?-?[A-Z]\.)+"
+"""As in ``Flynn, T. W.``."""
+PEOPLE: Final = re.compile(rf"{PERSON}(?:, {PERSON})*(?: and {PERSON})?(?: and others)?")
+LAST_BUT_ONE: Final = re.compile(r"(?<=\.) and (?!others)")
+
 
 @cache
 def _environment(language: str) -> Environment:
@@ -41,6 +47,7 @@ def _environment(language: str) -> Environment:
         newstyle=True,
     )
     environment.filters["said"] = _said
+    environment.filters["names"] = _names
     environment.globals.update(
         asset=asset,
         way=_way,
@@ -62,6 +69,16 @@ def _said(context: Context, english: str | None) -> Markup | str:
     if said.is_translated:
         return str(said.text)
     return Markup('<span lang="en">{}</span>').format(said.text)
+
+
+@pass_context
+def _names(context: Context, authors: str) -> Markup | str:
+    """Names of people, with the words between them in the reader's language; a body as it calls itself."""
+    book = context["visitor"].phrases
+    if PEOPLE.fullmatch(authors) is None:
+        return _said(context, authors)
+    told = LAST_BUT_ONE.sub(f" {book.text('and')} ", authors)
+    return told.replace("and others", book.text("and others"))
 
 
 @pass_context
