@@ -168,7 +168,7 @@ def test_a_later_gate_is_shut_while_an_earlier_one_is() -> None:
         done={},
     )
     assert (first.is_open, second.is_open) == (False, False)
-    assert second.words == ('The gate "g0" before it is shut.',)
+    assert second.words == ("An earlier gate is shut.",)
 
 
 def test_of_several_check_ins_of_a_day_the_worst_counts() -> None:

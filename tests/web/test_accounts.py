@@ -278,6 +278,8 @@ def test_guessing_ends_soon_and_locks_nobody_out(shared: Shared) -> None:
     answer = log_in(stranger, "ANNA", "wrong password")
     assert (answer.status_code, "Too many passwords" in answer.text) == (429, True)
     assert stranger.get("/api/athlete", auth=("anna", "wrong")).status_code == 429
+    # Nor does the right one show, though Anna was logged in a moment ago.
+    assert log_in(stranger, "Anna").status_code == 429
     post(host, "/logout")
     assert log_in(host, "Anna").status_code == 303
 

@@ -33,6 +33,7 @@ def test_the_examples_for_curl_work(root: Path, served: Served, tmp_path: Path) 
         assert done.returncode == 0, (line, done.stderr)
         assert '"error"' not in done.stdout
     assert (tmp_path / "training.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
+    assert (tmp_path / "session.fit").read_bytes()[8:12] == b".FIT"
 
 
 def test_the_example_in_python_works(root: Path, served: Served, tmp_path: Path) -> None:

@@ -95,6 +95,22 @@ def test_every_address_for_programs_is_described(empty_client: TestClient, docum
             assert any(status.startswith("2") for status in operation["responses"]), where
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/healthz", "application/json"),
+        ("/api/calendar.ics", "text/calendar"),
+        ("/api/activities/{key}/original", "application/octet-stream"),
+        ("/api/jobs/{key}/file", "application/zip"),
+    ],
+)
+def test_a_file_is_described_by_its_own_type_alone(document: dict[str, Any], path: str, kind: str) -> None:
+    """A program that reads the description expects no JSON where a file comes, and knows all that comes."""
+    content = document["paths"][path]["get"]["responses"]["200"]["content"]
+    assert list(content) == [kind]
+    assert content[kind]["schema"]
+
+
 def test_every_page_that_is_offered_is_there(client: TestClient) -> None:
     """No link of the frame leads to nothing."""
     for page in PAGES:

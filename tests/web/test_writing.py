@@ -27,3 +27,11 @@ def test_a_moment_has_the_time_that_clocks_showed_on_that_day() -> None:
     assert write.moment(datetime(2026, 1, 15, 11, 30, tzinfo=UTC)) == "Thu 15 Jan 2026, 12:30"
     assert write.moment(datetime(2026, 7, 15, 11, 30, tzinfo=UTC)) == "Wed 15 Jul 2026, 13:30"
     assert write.moment(datetime(2026, 7, 15, 22, 30, tzinfo=UTC)) == "Thu 16 Jul 2026, 00:30"
+
+
+def test_a_minus_is_printed_as_one() -> None:
+    """A hyphen is shorter than a plus, and breaks lines; nothing is no less than nothing."""
+    for language, written in (("en", "−1,234.5"), ("de", "−1.234,5")):
+        write = Writing(phrases=phrases(language))
+        assert write.number(-1234.5, 1) == written
+        assert write.number(-0.04, 1).startswith("0")

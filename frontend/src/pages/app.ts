@@ -10,3 +10,4 @@ import "../styles/evidence.css";
 import "../styles/knowledge.css";
 import "../styles/settings.css";
 import "htmx.org";
+import "../parts/silence";

@@ -219,6 +219,18 @@ export class Track {
     return nearest([at - 1, at, at + 1].filter((place) => this.drawing.isEdge(place)), apart, near / 2);
   }
 
+  /** The time that is meant by a tap: in a short pause, the nearest stretch that is not chosen yet. */
+  private meant(event: PointerEvent): number {
+    const time_s = this.charts.timeAt(event.clientX);
+    if (this.drawing.at(time_s) >= 0) return time_s;
+    const times = this.pieces
+      .filter((_, place) => place !== this.selected)
+      .map((piece) => Math.min(Math.max(time_s, piece.start_s), piece.end_s));
+    const apart = (place: number): number => Math.abs(this.charts.xOf(times[place] ?? NaN) - this.charts.xOf(time_s));
+    const found = nearest([...times.keys()], apart, NEAR_PX[event.pointerType] ?? 14);
+    return found === null ? time_s : (times[found] ?? time_s);
+  }
+
   private take(): void {
     const fingers = new Map<number, number>();
     let edge: number | null = null;
@@ -251,7 +263,7 @@ export class Track {
     this.canvas.addEventListener("pointerup", (event) => {
       if (!fingers.delete(event.pointerId) || fingers.size > 0) return;
       if (edge !== null && hasMoved) this.hands.drop(edge, dragged(event));
-      else if (!hasMoved) this.hands.pick(this.charts.timeAt(event.clientX));
+      else if (!hasMoved) this.hands.pick(this.meant(event));
       edge = null;
     });
     this.canvas.addEventListener("pointercancel", (event) => {

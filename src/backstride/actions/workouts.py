@@ -246,7 +246,7 @@ def _check_gate(gates: Iterable[GateState], session: PlannedSession) -> None:
     state = next((each for each in gates if each.gate == session.gate), None)
     if state is None or not state.is_open:
         raise PlanRefused(
-            f"The session {session.key} is held: its gate, {session.gate!r}, is shut.",
+            f"The session {session.key} is held: its gate is shut.",
             allowed="A session is done once its gate is open.",
             remedy="Check in with: backstride checkin. Then let the plan follow with: backstride adapt.",
             reasons=("Its gate is shut.",) if state is None else state.words,

@@ -252,7 +252,7 @@ def missing_recording(place: Place) -> MissingFile:
 
 def _made(folder: Path) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # what is in it is nobody else's business
     except OSError as trouble:
         raise UnwritablePath(
             f"The data folder {folder} cannot be made: {trouble.strerror or trouble}.",

@@ -220,11 +220,10 @@ def _facts(
 
 
 def _state(gate: Gate, phase: str, facts: _Facts, earlier: Sequence[GateState]) -> GateState:
-    shut = next((state for state in earlier if not state.is_open), None)
     answers = [_ANSWERS[need.kind](need, facts) for need in gate.needs]
     missing = [words for is_met, words in answers if not is_met]
-    if shut is not None:
-        missing.append(f'The gate "{shut.gate}" before it is shut.')
+    if not all(state.is_open for state in earlier):
+        missing.append("An earlier gate is shut.")
     return GateState(
         gate=gate.key,
         phase=phase,

@@ -161,7 +161,8 @@ def _sentences(
         yield f"So: {then}."
     shut = next((each for each in gates if not each.is_open), None)
     if shut is not None and any(each.kind is ChangeKind.HELD for each in changes):
-        yield f'The gate "{shut.gate}" is shut. {" ".join(shut.words)}'
+        yield "The next gate is shut."
+        yield from shut.words
     if refused:
         yield "The rest cannot be planned within the rules as it was meant."
         yield from refused[:SHOWN_REASONS]

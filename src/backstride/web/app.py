@@ -19,7 +19,7 @@ from backstride.store import Store
 from backstride.web import api, pages, troubles
 from backstride.web.answering import json_answer
 from backstride.web.guard import Guard
-from backstride.web.openapi import described
+from backstride.web.openapi import HEALTHY, described
 from backstride.web.place import Place, secret_of
 from backstride.web.rendering import STATIC
 from backstride.web.settings import WebSettings
@@ -90,7 +90,9 @@ def create_app(store: Store, settings: WebSettings | None = None) -> FastAPI:
         if isinstance(router, APIRouter):
             app.include_router(router)
     app.mount("/static", GZipMiddleware(BuiltFiles(directory=STATIC, check_dir=False), minimum_size=1000))
-    app.add_api_route("/healthz", _healthz, methods=["GET"], summary="Whether the app is up.")
+    app.add_api_route(
+        "/healthz", _healthz, methods=["GET"], summary="Whether the app is up.", responses=HEALTHY
+    )
     app.openapi = lambda: _described_once(app)  # type: ignore[method-assign]  # as its documentation says
     app.add_middleware(Guard, settings=chosen)
     return app

@@ -156,17 +156,18 @@ class Entrance:
             The account, or why nobody is let in.
         """
         account = self.accounts.account(_clean(name))
-        if account is not None and self._was_right(account, password):
-            return account
         key = unicodedata.normalize("NFKC", name).casefold()
         is_known = account is not None and hmac.compare_digest(self.mark_of(account).encode(), known.encode())
         attempts = self._of_known if is_known else self._of_name
         if not attempts.take(key) or not (is_known or self._of_all.take("")):
             return _too_often()
-        if not is_password(password, None if account is None else account.password) or account is None:
+        # Where nobody has the name, it takes just as long to find out.
+        is_right = is_password(password, None) if account is None else self._is_right(account, password)
+        if account is None or not is_right:
             return _wrong()
         attempts.give_back(key)
-        self._note_right(account, password)
+        if not is_known:
+            self._of_all.give_back("")
         return account
 
     def mark_of(self, account: Account) -> str:
@@ -184,15 +185,18 @@ class Entrance:
         """
         return self._mac("known", f"{account.key} {account.password}")
 
-    def _was_right(self, account: Account, password: str) -> bool:
+    def _is_right(self, account: Account, password: str) -> bool:
+        """Whether it is the account's password; one that was right before is not worked out again."""
+        digest = self._right(account, password)
         with self._lock:
-            return self._right(account, password) in self._seen
-
-    def _note_right(self, account: Account, password: str) -> None:
+            was_right = digest in self._seen
+        if not was_right and not is_password(password, account.password):
+            return False
         with self._lock:
-            self._seen[self._right(account, password)] = None
+            self._seen[digest] = None
             while len(self._seen) > MOST_SEEN:
                 self._seen.popitem(last=False)
+        return True
 
     def _right(self, account: Account, password: str) -> bytes:
         text = f"{account.key}\0{account.password}\0{password}".encode("utf-8", "surrogatepass")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 FIGURES: Final = re.compile(r"[-+−–±~≈<>≤≥×x/:.,%()°·…'\s\d]*\d[-+−–±~≈<>≤≥×x/:.,%()°·…'\s\d]*")
@@ -17,6 +18,27 @@ MONTHS: Final = (
 SPOKEN_DAY: Final = re.compile(
     rf"\b(?:((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)\s)?(\d{{1,2}})\s({MONTHS})\b(?:\s(\d{{4}})\b)?"
 )
+
+
+def spoken_day(day: date) -> str:
+    """A day as the rooms speak it, so that a phrase book knows it again.
+
+    Parameters
+    ----------
+    day
+        The day.
+
+    Returns
+    -------
+    str
+        In English.
+
+    Examples
+    --------
+    >>> spoken_day(date(2026, 4, 1))
+    '1 April 2026'
+    """
+    return f"{day.day} {MONTHS.split('|')[day.month - 1]} {day.year}"
 
 
 def german_figures(text: str) -> str | None:

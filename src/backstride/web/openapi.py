@@ -32,6 +32,22 @@ TROUBLE: Final = {
     },
 }
 Responses = dict[int | str, dict[str, Any]]
+HEALTHY: Final[Responses] = {
+    200: {
+        "description": "It is up.",
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "required": ["status", "version"],
+                    "additionalProperties": False,
+                    "properties": {"status": {"const": "ok"}, "version": {"type": "string"}},
+                }
+            }
+        },
+    }
+}
+"""What is answered where nobody asks for more than whether the app is up."""
 
 
 def documented(

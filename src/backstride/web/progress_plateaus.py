@@ -1,5 +1,6 @@
 """Trends as a page tells them: where they bent, what they do now, and what a backward block did."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,11 +24,14 @@ from backstride.web.drawing import (
     scale_over,
     scale_ticks,
 )
+from backstride.web.german import ISO_DAY, spoken_day
 from backstride.web.kept_figures import revision_of
 from backstride.web.place import Place
 from backstride.web.writing import Writing
 
 OF_SPEED: Final = frozenset({Measure.BEST_BACKWARD_SPEED, Measure.BEST_FORWARD_SPEED})
+MINUS: Final = re.compile(r"(?<![\w-])-(?=\d)")
+"""A hyphen that stands for a minus."""
 STANDS_STILL: Final = frozenset({Progress.PLATEAU, Progress.LEVEL, Progress.FALLING})
 """What a change of routine is proposed for."""
 
@@ -72,6 +76,12 @@ class TrendView:
     is_higher_better: bool
     drawing: Drawing | None
     """None of fewer than two points."""
+
+    @property
+    def reason(self) -> str:
+        """Why it is told so, in English, with days as they are spoken and signs as they are printed."""
+        spoken = ISO_DAY.sub(lambda day: spoken_day(date.fromisoformat(day[0])), self.trend.plateau.reason)
+        return MINUS.sub("−", spoken)
 
     @property
     def proposes_block(self) -> bool:

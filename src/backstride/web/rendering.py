@@ -77,8 +77,8 @@ def _names(context: Context, authors: str) -> Markup | str:
     book = context["visitor"].phrases
     if PEOPLE.fullmatch(authors) is None:
         return _said(context, authors)
-    told = LAST_BUT_ONE.sub(f" {book.text('and')} ", authors)
-    return told.replace("and others", book.text("and others"))
+    last, others = book.text("and"), book.text("and others")
+    return LAST_BUT_ONE.sub(f" {last} ", authors).replace("and others", others)
 
 
 @pass_context

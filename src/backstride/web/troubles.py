@@ -125,19 +125,30 @@ def of_http(status: int, detail: str = "") -> BackstrideError:
     )
 
 
-def of_validation(invalid: RequestValidationError) -> InvalidValue:
+def of_validation(invalid: RequestValidationError, *, is_for_program: bool) -> InvalidValue:
     """What a request lacks or has wrong, in one trouble.
 
     Parameters
     ----------
     invalid
         What was found.
+    is_for_program
+        Whether a program asks; a person is not told what the parts of an address are called.
 
     Returns
     -------
     InvalidValue
         The trouble; it repeats nothing that was sent.
     """
+    if not is_for_program:
+        is_address = any(each["loc"][0] == "query" for each in invalid.errors())
+        return InvalidValue(
+            "A part of the address is not as it should be."
+            if is_address
+            else "What was sent is not as it should be.",
+            allowed="Pages are opened; forms are sent from the page that shows them.",
+            remedy="Check the address, or go back to the start." if is_address else "Open the page again.",
+        )
     found = "; ".join(
         f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in invalid.errors()[:5]
     )
@@ -163,9 +174,10 @@ def add_to(app: FastAPI) -> None:
 
     @app.exception_handler(RequestValidationError)
     def of_request(request: Request, invalid: RequestValidationError) -> Response:
-        if not wants_json(request) and any(each["loc"][0] == "path" for each in invalid.errors()):
+        is_for_program = wants_json(request)
+        if not is_for_program and any(each["loc"][0] == "path" for each in invalid.errors()):
             return answer_trouble(request, of_http(404), 404)
-        return answer_trouble(request, of_validation(invalid), 422)
+        return answer_trouble(request, of_validation(invalid, is_for_program=is_for_program), 422)
 
     @app.exception_handler(HTTPException)
     def of_starlette(request: Request, raised: HTTPException) -> Response:

@@ -68,12 +68,13 @@ class Writing:
         Returns
         -------
         str
-            With the language's marks.
+            With the language's marks, and a minus that is as wide as a plus.
         """
         if value is None or math.isnan(value):
             return UNKNOWN
         form = "#,##0" + ("." + "0" * decimals if decimals else "")
-        return str(format_decimal(round(value, decimals) + 0.0, format=form, locale=self.locale))
+        written = str(format_decimal(round(value, decimals) + 0.0, format=form, locale=self.locale))
+        return written.replace("-", "−")
 
     def ends(self, estimate: Estimate | None, decimals: int = 0, factor: float = 1.0) -> str:
         """Both ends of a range.

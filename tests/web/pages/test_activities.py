@@ -98,7 +98,8 @@ def test_an_odd_choice_is_told_and_nothing_breaks(reader: TestClient, query: str
     """Whatever stands in the address, the answer is a sentence."""
     answer = reader.get(f"/activities?{query}")
     assert answer.status_code == 422
-    assert "What the description of the API says." in answer.text
+    assert "A part of the address is not as it should be." in answer.text
+    assert "query." not in answer.text
 
 
 def test_an_empty_log_leads_to_the_import(empty_client: TestClient) -> None:

@@ -8,6 +8,7 @@ from tests.web.lived_log import NOW
 
 from backstride.store import Store
 from backstride.units import clock
+from backstride.web.german import spoken_day
 from backstride.web.reading import exact_clock, read_time
 
 
@@ -168,6 +169,20 @@ def test_the_history_is_paged_and_tells_what_stands_on_a_change(
     refused = client.post("/history/1/revert", data=fields(client, "/history"))
     assert refused.status_code == 409
     assert "stands another" in refused.text
+
+
+def test_the_history_names_activities_as_people_do(client: TestClient, lived_store: Store, key: str) -> None:
+    """By their names; what is gone from the log keeps its key."""
+    with lived_store.writing() as log:
+        (entry,) = log.figures.entries_of("me", keys=[key])
+        name = entry.summary.name
+        for told in (f"{key} ({name})" if name else key, "0123456789ab"):
+            text = f"Labelled {told}: 01:00-02:00 backward"
+            log.history.note("me", at=NOW, kind="label", text=text, keys=[key], changes=[])
+    assert entry.summary.day is not None
+    text = client.get("/history").text
+    assert f"Labelled {name or spoken_day(entry.summary.day)}: 01:00-02:00 backward." in text
+    assert "Labelled 0123456789ab: 01:00-02:00 backward." in text
 
 
 def test_an_empty_history_says_what_will_be_there(empty_client: TestClient) -> None:

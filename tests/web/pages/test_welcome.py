@@ -189,3 +189,18 @@ def test_a_shared_app_has_nobody_simulated(sqlite_store: Store) -> None:
     with asking(sqlite_store, with_settings(is_shared=True)) as client:
         assert client.get("/welcome/look", follow_redirects=False).status_code in {303, 401, 403, 404}
         assert sqlite_store.jobs.open() == ()
+
+
+@pytest.mark.parametrize(
+    ("ticked", "taken"), [("012345", {0, 2, 4}), ("0123", {0, 3}), ("0123456", {0, 2, 4}), ("01", {0, 1})]
+)
+def test_days_of_a_beginner_have_a_day_between(
+    empty_client: TestClient, sqlite_store: Store, ticked: str, taken: set[int]
+) -> None:
+    """Of more than three, those that lie apart are taken, and named; three are one's own choice."""
+    screen_athlete(sqlite_store, "me", healthy_answers(), today=TODAY)
+    answer = post(empty_client, "/welcome/week", {"days": [*ticked, "9"], "minutes": "30"})
+    page = empty_client.get(answer.headers["location"]).text
+    assert set(current_plan(sqlite_store, "me", today=TODAY).request.days) == taken
+    assert ("a day lies between: Monday, Wednesday, Friday." in page) == (len(taken) == 3)
+    assert ("You ticked more than three days" in page) == (len(ticked) > 3)

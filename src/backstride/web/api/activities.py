@@ -68,6 +68,7 @@ def samples_of_activity(key: Key, place: Here, visitor: Visiting, columns: Colum
 @router.get(
     "/api/activities/{key}/original",
     responses=documented(what="The file as it was imported.", kind="application/octet-stream"),
+    response_class=Response,
 )
 def original_of_activity(key: Key, place: Here, visitor: Visiting, part: Part = 1) -> Response:
     """The file that an activity came in, byte by byte."""

@@ -65,6 +65,7 @@ def import_after_preview(place: Here, visitor: Visiting, key: Key) -> Response:
     "/jobs/{key}/file",
     summary="Fetch the file that an export wrote.",
     responses=documented(None, "A ZIP file.", kind="application/zip"),
+    response_class=Response,
 )
 def job_file(place: Here, visitor: Visiting, key: Key) -> Response:
     """The export, for a week after it was written."""

@@ -216,7 +216,9 @@ def move(key: Key, body: ToMove, place: Here, visitor: Visiting) -> Response:
 
 
 @router.get(
-    "/api/calendar.ics", responses=documented(what="The sessions, as iCalendar.", kind="text/calendar")
+    "/api/calendar.ics",
+    responses=documented(what="The sessions, as iCalendar.", kind="text/calendar"),
+    response_class=Response,
 )
 def calendar(place: Here, visitor: Visiting) -> Response:
     """The sessions of all plans as a calendar; those that are gone are cancelled in it."""

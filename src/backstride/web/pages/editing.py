@@ -20,7 +20,7 @@ from backstride.errors import BackstrideError, InvalidValue
 from backstride.log import Facts, Surface
 from backstride.log.activity import Spoiled
 from backstride.store import Action, Store
-from backstride.web.changes import ChangeNumber, change_of, changes_of
+from backstride.web.changes import ChangeNumber, change_of, changes_of, named
 from backstride.web.editing import edit_of
 from backstride.web.form_values import plain, typed_of
 from backstride.web.place import Here, Place
@@ -247,7 +247,7 @@ def _page(
         kcal=kilocalories,
         clock=exact_clock,
         neighbours=_neighbours(place, visitor, view),
-        changes=_changes(place, visitor, view)[:MOST_SHOWN],
+        changes=named(place, visitor.athlete, _changes(place, visitor, view)[:MOST_SHOWN]),
         surfaces=list(Surface),
         sports=SPORTS,
         conventions=list(LapConvention),

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backstride.actions.reviewing import revert_change
 from backstride.errors import BackstrideError
-from backstride.web.changes import ChangeNumber, change_of, changes_of
+from backstride.web.changes import ChangeNumber, change_of, changes_of, named
 from backstride.web.form_values import typed_of
 from backstride.web.place import Here, Place
 from backstride.web.rendering import render
@@ -70,7 +70,7 @@ def _page(
         "history.html.j2",
         status=status_of(trouble),
         visitor=visitor,
-        changes=older[:PAGE],
+        changes=named(place, visitor.athlete, older[:PAGE]),
         has_more=len(older) > PAGE,
         is_latest=before is None,
         change=change_of(place, visitor.athlete, change),

@@ -38,6 +38,13 @@ router = APIRouter()
 
 SECTIONS: Final = ("you", "measurements", "heart", "conditions", "display", "people", "account")
 MOST_SHOWN: Final = 30
+CALLED: Final = {
+    Quantity.MASS_KG: "body mass",
+    Quantity.RESTING_HEART_RATE_BPM: "resting heart rate",
+    Quantity.MAXIMUM_HEART_RATE_BPM: "maximum heart rate",
+    Quantity.BACKWARD_SESSIONS: "number of backward sessions",
+}
+"""What people call each quantity that is measured."""
 """So many earlier values of a quantity are listed."""
 
 
@@ -236,7 +243,8 @@ def keep_measurement(request: Request, visitor: Visiting, place: Here, form: For
     """Keep what was measured, from its day on."""
 
     def change() -> None:
-        value = number_of(form, "value", "value")
+        quantity = _quantity(form)
+        value = number_of(form, "value", CALLED[quantity])
         if value is None:
             raise InvalidValue(
                 "No value was given.",
@@ -244,7 +252,7 @@ def keep_measurement(request: Request, visitor: Visiting, place: Here, form: For
                 remedy="Write what was measured.",
             )
         since = day_of(form, "since", ALWAYS)
-        told = measurement(_quantity(form), value, since, today=visitor.today, writing=visitor.writing)
+        told = measurement(quantity, value, since, today=visitor.today, writing=visitor.writing)
         measure(place.store, visitor.athlete, told)
 
     return kept(request, visitor, place, change, section="measurements", form=form)

@@ -1,8 +1,9 @@
 """The welcome: who are you, what is your target range, is it safe, and the first week."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from itertools import combinations
 from typing import Final
 
 from fastapi import APIRouter, Request
@@ -35,6 +36,8 @@ FIRST: Final = "first-steps"
 """The programme of those who begin."""
 USUAL_DAYS: Final = (1, 3, 5)
 """Tuesday, Thursday and Saturday, by their numbers: 0 for Monday."""
+MOST_DAYS: Final = 3
+"""A beginner trains on so many days a week at most."""
 USUAL_MIN: Final = 45
 """[min]"""
 WEEK: Final = timedelta(days=7)
@@ -233,17 +236,34 @@ def keep_week(request: Request, visitor: Visiting, place: Here, form: Form) -> R
         plan_training(place.store, visitor.athlete, wish, today=visitor.today, at=visitor.now)
     except BackstrideError as trouble:
         return _week(request, visitor, place, chosen=chosen, minutes=form.get("minutes"), trouble=trouble)
-    return RedirectResponse("/welcome/ready", 303)
+    is_spread = len(_free_days(chosen)) > len(wish.days)
+    return RedirectResponse(f"/welcome/ready{'?spread=yes' if is_spread else ''}", 303)
+
+
+def _free_days(chosen: Mapping[str, list[str]]) -> set[int]:
+    return {int(each) for each in chosen["days"] if each in {"0", "1", "2", "3", "4", "5", "6"}}
+
+
+def _spread(days: Collection[int]) -> tuple[int, ...]:
+    """Of more days than a beginner needs, as many as have a day between, as far apart as they can be."""
+    if len(days) <= MOST_DAYS:
+        return tuple(days)
+
+    def nearest(some: tuple[int, ...]) -> int:
+        return min((after - day) % 7 for day, after in zip(some, (*some[1:], some[0]), strict=True))
+
+    free = sorted(days)
+    apart = [some for count in (2, MOST_DAYS) for some in combinations(free, count) if nearest(some) > 1]
+    return max(apart, key=lambda some: (len(some), nearest(some)))
 
 
 def _wish(form: FormData, chosen: Mapping[str, list[str]], visitor: Visitor) -> PlanWish:
-    days = [int(each) for each in chosen["days"] if each in {"0", "1", "2", "3", "4", "5", "6"}]
     places = frozenset(TrainingPlace(each) for each in chosen["places"] if each in set(TrainingPlace))
     minutes = number_of(form, "minutes", "time for a session")
     return PlanWish(
         programme=find_programme(FIRST),
         start=day_of(form, "start", visitor.today),
-        days=dict.fromkeys(days, USUAL_MIN if minutes is None else minutes),
+        days=dict.fromkeys(_spread(_free_days(chosen)), USUAL_MIN if minutes is None else minutes),
         places=places or None,
     )
 
