@@ -5,6 +5,7 @@ from html.parser import HTMLParser
 from typing import Final
 
 import pytest
+from playwright.sync_api import expect
 from starlette.testclient import TestClient
 from tests.web.conftest import Opener, Served, is_too_wide, violations
 from tools.served import reachable
@@ -52,7 +53,7 @@ def test_no_page_shuts_anybody_out(
     wrong = []
     for kind, path in paths_of(client).items():
         page.goto(served.url(path), wait_until="load")
-        page.wait_for_function("document.querySelectorAll('.htmx-request').length === 0")
+        expect(page.locator(".htmx-request")).to_have_count(0)
         wrong += [f"{kind} ({path}): {each}" for each in violations(page)]
         if is_too_wide(page):
             wrong.append(f"{kind} ({path}): wider than the window")
