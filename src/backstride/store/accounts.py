@@ -17,7 +17,8 @@ from sqlalchemy import Boolean, Column, Engine, Integer, MetaData, String, Table
 from sqlalchemy.engine import URL
 
 from backstride.errors import InvalidValue, NotInLog
-from backstride.store.engine import made_engine, reading, troubles, writing
+from backstride.store.beside_log import BesideLog
+from backstride.store.engine import made_engine, reading, writing
 from backstride.store.statements import Row, Statements
 from backstride.store.tables import HASH_LENGTH, LONGEST_NAME, NAMES, Moment
 
@@ -142,7 +143,7 @@ def open_accounts(folder: Path, engine: Engine) -> "Accounts":
     return Accounts(engine, is_own=False)
 
 
-class Accounts:
+class Accounts(BesideLog):
     """The accounts of a log. The times are handed in, in UTC.
 
     Parameters
@@ -154,18 +155,7 @@ class Accounts:
     """
 
     def __init__(self, engine: Engine, *, is_own: bool) -> None:
-        self.engine, self._is_own = engine, is_own
-        try:
-            with troubles(engine.url, REMEDY), writing(engine, LOCK) as connection:
-                metadata.create_all(connection)
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Let go of the database, unless it is the log's."""
-        if self._is_own:
-            self.engine.dispose()
+        super().__init__(engine, is_own=is_own, metadata=metadata, lock=LOCK, remedy=REMEDY)
 
     # ── Accounts ─────────────────────────────────────────────────────────────────────────────────
 

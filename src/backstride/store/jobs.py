@@ -37,7 +37,8 @@ from sqlalchemy import (
 from sqlalchemy.engine import URL
 
 from backstride.errors import NotInLog
-from backstride.store.engine import made_engine, reading, troubles, writing
+from backstride.store.beside_log import BesideLog
+from backstride.store.engine import made_engine, reading, writing
 from backstride.store.statements import Row, Statements
 from backstride.store.tables import LONGEST_NAME, NAMES, Moment
 
@@ -140,7 +141,7 @@ def open_jobs(folder: Path, engine: Engine) -> "Jobs":
     return Jobs(engine, is_own=False)
 
 
-class Jobs:
+class Jobs(BesideLog):
     """The jobs of a log. The times are handed in, in UTC.
 
     Parameters
@@ -152,18 +153,7 @@ class Jobs:
     """
 
     def __init__(self, engine: Engine, *, is_own: bool) -> None:
-        self.engine, self._is_own = engine, is_own
-        try:
-            with troubles(engine.url, REMEDY), writing(engine, LOCK) as connection:
-                metadata.create_all(connection)
-        except BaseException:
-            self.close()
-            raise
-
-    def close(self) -> None:
-        """Let go of the database, unless it is the log's."""
-        if self._is_own:
-            self.engine.dispose()
+        super().__init__(engine, is_own=is_own, metadata=metadata, lock=LOCK, remedy=REMEDY)
 
     # ── Asking ───────────────────────────────────────────────────────────────────────────────────
 

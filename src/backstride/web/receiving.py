@@ -1,6 +1,7 @@
 """Files that are handed over: from the request to the disk, a piece at a time, however large they are."""
 
 import shutil
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -153,7 +154,7 @@ def _parts_of(request: Request, place: Place, key: str, name: str | None) -> "_P
         raise
 
 
-class _Parts:
+class _Parts(ABC):
     """What of a request was written so far."""
 
     def __init__(self, place: Place, key: str) -> None:
@@ -162,9 +163,9 @@ class _Parts:
         self._folder, self._key = place.background.uploads, key
         self._file: BinaryIO | None = None
 
+    @abstractmethod
     def take(self, piece: bytes) -> None:
         """Take the next piece."""
-        raise NotImplementedError
 
     def end(self) -> None:
         """See that it came to its end, and that there was a file."""
