@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import secrets
 from pathlib import Path
 from typing import Final
 
@@ -10,8 +11,7 @@ from backstride.actions.simulate import write_whole
 from backstride.web.place import Place
 
 NAME: Final = "web.feeds.json"
-"""How often each athlete's address was renewed."""
-MOST_RENEWALS: Final = 1_000_000
+"""A random mark for each athlete whose address was renewed."""
 
 
 def feed_secret(place: Place, athlete: str) -> str:
@@ -29,8 +29,8 @@ def feed_secret(place: Place, athlete: str) -> str:
     str
         A keyed hash, which nobody else can work out; another one after each renewal.
     """
-    number = _numbers(_path(place)).get(athlete, 0)
-    said = json.dumps(["calendar", athlete, number]).encode()
+    marks = _marks(_path(place))
+    said = json.dumps(["calendar", athlete, marks.get(athlete, marks[""])]).encode()
     return hmac.new(place.secret, said, hashlib.sha256).hexdigest()[:40]
 
 
@@ -68,20 +68,23 @@ def renew_feed(place: Place, athlete: str) -> None:
         Whose calendar.
     """
     path = _path(place)
-    numbers = _numbers(path)
-    numbers[athlete] = (numbers.get(athlete, 0) + 1) % MOST_RENEWALS
-    write_whole(path, json.dumps(numbers).encode())
+    write_whole(path, json.dumps({**_marks(path), athlete: secrets.token_hex(8)}).encode())
 
 
 def _path(place: Place) -> Path:
     return place.store.folder / NAME
 
 
-def _numbers(path: Path) -> dict[str, int]:
-    """The renewals so far; none where the file is not there or is damaged."""
+def _marks(path: Path) -> dict[str, str]:
+    """The marks so far; under no name that of all others, empty as long as nothing was damaged.
+
+    Where the file is damaged nobody knows which addresses were given up, so that none of them holds any more.
+    """
+    data = path.read_bytes() if path.exists() else b"{}"
     try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    known = found.items() if isinstance(found, dict) else ()
-    return {athlete: number for athlete, number in known if isinstance(number, int)}
+        found = json.loads(data)
+    except ValueError:
+        found = None
+    if isinstance(found, dict) and all(isinstance(mark, str) for mark in found.values()):
+        return {"": "", **found}
+    return {"": hashlib.sha256(data).hexdigest()}

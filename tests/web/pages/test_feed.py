@@ -70,11 +70,18 @@ def test_a_guessed_address_gives_nothing(client: TestClient) -> None:
         assert client.get(f"/feed/{secret}.ics").status_code == 404
 
 
-def test_a_damaged_list_of_renewals_breaks_nothing(client: TestClient, lived_store: Store) -> None:
-    """The address is then the first one again."""
-    path = address(client)
-    (lived_store.folder / "web.feeds.json").write_bytes(b'{"me": ')
-    assert client.get(path).status_code == 200
+def test_a_damaged_list_of_renewals_brings_no_address_back(client: TestClient, lived_store: Store) -> None:
+    """Nobody knows any more which were given up, so none of them holds; the page shows one that does."""
+    first = address(client)
+    sent(client, "/plan/calendar", {"do": "renew"})
+    second = address(client)
+    for damaged in (b'{"me": ', b"[1]", b'{"me": 1}'):
+        (lived_store.folder / "web.feeds.json").write_bytes(damaged)
+        assert [client.get(each).status_code for each in (first, second)] == [404, 404]
+        assert client.get(address(client)).status_code == 200
+    sent(client, "/plan/calendar", {"do": "renew"})
+    assert client.get(first).status_code == 404
+    assert client.get(address(client)).status_code == 200
 
 
 def test_before_the_first_plan_a_calendar_is_empty(empty_client: TestClient) -> None:
