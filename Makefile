@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run screenshots test lint docs benchmark benchmark-import benchmark-plans benchmark-app benchmark-charts validate validate-kills validate-plans lock clean
+.PHONY: help run screenshots test lint docs benchmark benchmark-import benchmark-plans benchmark-app benchmark-charts benchmark-directions validate validate-directions validate-kills validate-plans lock clean
 
 help:             ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 26
@@ -79,8 +79,14 @@ benchmark-app: $(VENV)/benchmark.stamp $(STATIC)/app.js ## Measure every page an
 benchmark-charts: $(VENV)/browser.stamp $(STATIC)/app.js ## Measure drawing ten hours, beside a plain drawing of the same.
 	$(BIN)/python -m benchmarks.charts
 
+benchmark-directions: $(VENV)/test.stamp ## Measure telling which way, beside reading the file.
+	$(BIN)/python -m benchmarks.directing
+
 validate: $(VENV)/benchmark.stamp  ## Measure published and held results again; rewrites docs/validation.md.
 	$(BIN)/python -m validation
+
+validate-directions: $(VENV)/test.stamp  ## Measure telling which way without labels; rewrites a chapter of docs/validation.md.
+	$(BIN)/python -m validation.directions --page docs/validation.md
 
 validate-kills: $(VENV)/benchmark.stamp  ## Kill 200 imports on each database; rewrites the last chapter of docs/validation.md.
 	$(BIN)/python -m validation.killing --page docs/validation.md

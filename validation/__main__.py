@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from validation import fuzzing, hostile, importing, published, reading, training_year, workouts
+from validation import directions, fuzzing, hostile, importing, published, reading, training_year, workouts
 from validation.page import kept_chapter
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
@@ -24,8 +24,9 @@ make validate
 
 It computes published results with our models and sets them beside what was published. It reads real
 recordings and compares them with what other libraries read. It damages files in thousands of ways, to
-see that none of them breaks a reader. It reads files that were made to take long. And it takes whole archives
-into the log and back out, to see that nothing is missed, doubled or left behind.
+see that none of them breaks a reader. It reads files that were made to take long. It takes whole archives
+into the log and back out, to see that nothing is missed, doubled or left behind. And it counts how often it
+is told rightly which way somebody went, and how often wrongly, where nobody said so.
 
 What a recording says, a reader can get right or wrong. What a model says of it can only be as good as the
 measurements behind it, and there are few of people going backward. A missed number is listed as such.
@@ -187,9 +188,13 @@ def main() -> int:
     sixth, workout_faults = workouts.section()
     print("Years of training …", file=sys.stderr)
     seventh = training_year.run()
-    faults = reading_faults + fuzzing_faults + hostile_faults + importing_faults + workout_faults
+    print("Directions …", file=sys.stderr)
+    eighth, false_alarms = directions.section()
+    faults = (
+        false_alarms + reading_faults + fuzzing_faults + hostile_faults + importing_faults + workout_faults
+    )
     kept = [kept_chapter(options.page, title) for title in KEPT]
-    chapters = (HEAD, first, second, third, fourth, fifth, sixth, seventh, *kept)
+    chapters = (HEAD, first, second, third, fourth, fifth, sixth, seventh, eighth, *kept)
     options.page.write_text("\n".join(chapter for chapter in chapters if chapter), encoding="utf-8")
     print(f"{options.page} is written; {faults} faults.")
     return 1 if faults else 0

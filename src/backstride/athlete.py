@@ -2,12 +2,13 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from backstride.errors import InvalidValue
+from backstride.stride import StrideBaseline
 
 
 class Sex(StrEnum):
@@ -134,6 +135,8 @@ class AthleteOnDay:
     maximum_heart_rate_bpm: float | None = None
     """As measured, not from a formula. [bpm]"""
     backward_sessions: float | None = None
+    stride: StrideBaseline | None = None
+    """Their own forward stride, as it was learned from recordings of about that time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +148,8 @@ class Athlete:
     measurements: tuple[Measurement, ...] = ()
     heart_choices: tuple[HeartChoice, ...] = ()
     conditions: tuple[Condition, ...] = ()
+    strides: Mapping[int, StrideBaseline] = field(default_factory=dict)
+    """Their own forward stride, by the calendar year of the recordings that it was learned from."""
 
     def __post_init__(self) -> None:
         first, last = BIRTH_YEARS
@@ -192,6 +197,7 @@ class Athlete:
         return AthleteOnDay(
             age_years=age,
             sex=self.sex,
+            stride=self.stride_on(day),
             **{quantity.value: self._value_on(quantity, day or date.max) for quantity in Quantity},
         )
 
@@ -211,6 +217,23 @@ class Athlete:
         series = sorted(self.heart_choices, key=lambda choice: choice.since)
         until = [choice for choice in series if choice.since <= (day or date.max)]
         return until[-1] if until else next(iter(series), HeartChoice())
+
+    def stride_on(self, day: date | None) -> StrideBaseline | None:
+        """The person's own forward stride on a day: that of its year, else of the year nearest to it.
+
+        Parameters
+        ----------
+        day
+            The day; None where nobody knows it: then the last year's counts.
+
+        Returns
+        -------
+        StrideBaseline or None
+            None where none was learned.
+        """
+        year = (day or date.max).year
+        nearest = min(self.strides, key=lambda known: (abs(known - year), -known), default=None)
+        return None if nearest is None else self.strides[nearest]
 
     def _value_on(self, quantity: Quantity, day: date) -> float | None:
         series = sorted((m for m in self.measurements if m.quantity is quantity), key=lambda m: m.measured_on)

@@ -166,6 +166,14 @@ class Bout:
         return self.posterior.likeliest
 
     @property
+    def decided_by(self) -> EvidenceKind | None:
+        """The strongest kind of evidence for the direction; None where what speaks of it is not enough."""
+        if self.travel is Travel.UNKNOWN:
+            is_said = bool(self.evidence) and self.evidence[0].kind is EvidenceKind.USER
+            return EvidenceKind.USER if is_said else None
+        return next((each.kind for each in self.evidence if each.travel is self.travel), None)
+
+    @property
     def duration_s(self) -> float:
         """How long it lasted. [s]"""
         return self.end_s - self.start_s

@@ -7,6 +7,7 @@
     │   ├── EmptyFile               empty-file
     │   ├── UnknownFormat           unknown-format
     │   ├── NotAnActivity           not-an-activity
+    │   ├── NotASensorLog           not-a-sensor-log
     │   ├── DamagedFile             damaged-file
     │   ├── UnsafeXml               unsafe-xml
     │   ├── UnsafeArchive           unsafe-archive
@@ -88,6 +89,12 @@ class NotAnActivity(FileRefused):
         super().__init__(found, allowed=allowed, remedy=remedy)
         self.content = content
         """What the file holds instead, in one word: ``settings``, ``course``, ``workout`` …"""
+
+
+class NotASensorLog(FileRefused):
+    """A file that holds no accelerations of a motion sensor."""
+
+    slug = "not-a-sensor-log"
 
 
 class DamagedFile(FileRefused):

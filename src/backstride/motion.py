@@ -37,6 +37,10 @@ class MotionLog:
     """Where it was worn, where that is known."""
     app: str = "unknown"
     """What wrote it, for people."""
+    has_gravity: bool = True
+    """Whether gravity is in the accelerations; some apps take it out, and then nothing tells what is up."""
+    notes: tuple[str, ...] = ()
+    """What was assumed of the file, as sentences for people."""
 
     def __post_init__(self) -> None:
         count = len(self.time_s)

@@ -19,7 +19,10 @@ PARTLY_NOTE: Final = "+ leaves out a part of the time, for which it is unknown."
 SHORTEST_PART_S: Final = 0.5
 """A shorter part is not worth a mark: a clock does not show it. [s]"""
 
-SURE_NOTE: Final = "Sure: assumed for each kind of evidence, not measured."
+SURE_NOTE: Final = (
+    "Sure: by all the evidence. What was told is believed as we assume, what was seen as we measured."
+)
+"""What stands beside how sure a direction is."""
 
 EQUAL_FORWARD: Final = "Equal forward"
 """The heading above equivalent forward paces."""
@@ -89,7 +92,26 @@ WITNESSES: Final = {
         explained="A name of the whole holds a word for it: that of the session, the workout, the track, the "
         "profile or the file.",
     ),
+    EvidenceKind.HEADING: Witness(
+        says="the heading says so",
+        explained="The compass of the device says so: it pointed another way than you went, or the same.",
+    ),
+    EvidenceKind.SENSOR: Witness(
+        says="the motion sensor says so",
+        explained="A motion sensor says so: how the body swings, many times a second.",
+    ),
+    EvidenceKind.STRIDE: Witness(
+        says="your stride says so",
+        explained="Your stride says so: how quick and how long your steps were at that speed, held against "
+        "your own going forward.",
+    ),
 }
+NOT_SURE: Final = "not sure"
+"""Where something speaks of a direction, but not enough to call it."""
+NOT_SURE_EXPLAINED: Final = (
+    "Something speaks of it, but not enough to call it: detectors alone have to be 90 % sure. "
+    "So it stays unknown."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

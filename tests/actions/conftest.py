@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from tests.edited_log import Bring
+from tests.learned_stride import BASELINE
 from tests.planned_log import MADE_AT, PLAN, moved, with_plan
 
 from backstride.actions.importing import ImportSettings, import_paths
@@ -75,6 +76,8 @@ def fill(recordings: Path) -> Fill:
                     heart_choices=(HeartChoice(zones_bpm={"easy": 110.0, "hard": 150.0}),),
                 ),
             )
+        with store.writing() as log:
+            log.strides.put("me", START.year, BASELINE, learned_at=NOW)
         import_paths(store, [recordings], ImportSettings(athlete="me", processes=1))
         import_paths(store, [recordings / "two.fit"], ImportSettings(athlete="=you", processes=1))
         label(store)

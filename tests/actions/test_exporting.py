@@ -91,7 +91,7 @@ def test_the_manifest_tells_the_hash_of_every_other_file(store: Store, file: Pat
             for data in [archive.read(name)]
         }
     assert told == real
-    assert manifest["format_version"] == 2
+    assert manifest["format_version"] == 3
     assert manifest["exported_at"] == "2026-05-01T12:00:00Z"
 
 

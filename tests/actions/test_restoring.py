@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.learned_stride import BASELINE
 
 from backstride.actions.exporting import export_log
 from backstride.actions.importing import ImportSettings, import_paths
@@ -227,7 +228,7 @@ BAD: dict[str, tuple[Change, str]] = {
     "a path leads out": (lead_out, "leads out of the archive"),
     "a file is unknown": (add_file, "does not name"),
     "a table is missing": (lose_table, "is missing"),
-    "a newer version wrote it": (with_manifest(format_version=3), "has the format 3"),
+    "a newer version wrote it": (with_manifest(format_version=4), "has the format 4"),
     "its version is none": (with_manifest(format_version="new"), "is no export"),
     "its version is older than the first": (with_manifest(format_version=0), "is no export"),
     "another program wrote it": (with_manifest(format="other"), "is no export"),
@@ -313,6 +314,13 @@ BAD: dict[str, tuple[Change, str]] = {
     "a plan is somebody else's": (with_row("plan", athlete="=you"), "its key is another one's"),
     "a change of a plan is none": (with_row("plan_change", document={}), "plan_change cannot be"),
     "a change of a plan is not the first": (with_row("plan_change", number=2), "its number is another"),
+    "a stride is none": (with_row("stride_baseline", document={"sessions": -1}), "stride_baseline cannot be"),
+    "a stride says more": (
+        with_row("stride_baseline", document={**BASELINE.as_document(), "more": 1}),
+        "what it says is none",
+    ),
+    "a stride is of no year": (with_row("stride_baseline", year=0), "its year is none"),
+    "a stride is nobody's": (with_row("stride_baseline", athlete="nobody"), "do not fit"),
     "a change is of no plan": (with_row("plan_change", plan="0" * 12), "do not fit"),
 }
 
@@ -322,13 +330,25 @@ def test_an_export_from_before_there_was_training_is_restored(
 ) -> None:
     """A backup of an earlier version stays good."""
     members = members_of(exported)
-    for name in ("screening", "checkin", "plan", "plan_change"):
+    for name in ("screening", "checkin", "plan", "plan_change", "stride_baseline"):
         del members[f"tables/{name}.1.jsonl"]
     sealed(members)
     with_manifest(format_version=1)(members)
     outcome = restore_log(sqlite_store, written(tmp_path / "old.zip", members), processes=1)
     assert outcome.activities > 0
     assert (outcome.rows["plan"], outcome.rows["measurement"]) == (0, 3)
+
+
+def test_an_export_from_before_strides_were_learned_is_restored(
+    exported: Path, sqlite_store: Store, tmp_path: Path
+) -> None:
+    """It tells of no stride, so none is known until it is learned."""
+    members = members_of(exported)
+    del members["tables/stride_baseline.1.jsonl"]
+    sealed(members)
+    with_manifest(format_version=2)(members)
+    outcome = restore_log(sqlite_store, written(tmp_path / "old.zip", members), processes=1)
+    assert (outcome.rows["stride_baseline"], outcome.rows["plan"]) == (0, 1)
 
 
 @pytest.mark.parametrize("fault", BAD)

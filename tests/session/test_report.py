@@ -562,7 +562,7 @@ def test_numbers_change_only_with_the_version_of_the_models() -> None:
         bout(400.0, 600.0, Travel.BACKWARD),
     )
     found = [(kilojoules(each.measures), each.measures.trimp) for each in report.bouts]
-    assert report.model_version == MODEL_VERSION == 1
+    assert report.model_version == MODEL_VERSION == 2
     assert [energy for energy, _ in found] == [pytest.approx(energy, abs=0.005) for energy in PINNED_KJ]
     assert [(load.value, load.low, load.high) for _, load in found if load is not None] == [
         pytest.approx(PINNED_TRIMP, abs=0.005)

@@ -1,6 +1,7 @@
 """What the log promises, on each of its databases: what was put in is what comes out."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from tests.learned_stride import BASELINE
 from tests.store.test_rows import ATHLETES, DAYS, DERIVED, MOMENTS, TEXTS, in_order
 
 from backstride.athlete import Athlete
@@ -25,8 +27,9 @@ from backstride.log import (
     Window,
     activity_key,
 )
-from backstride.store import BatchEntry, Change, Log, Store, StoredPair
+from backstride.store import BatchEntry, Change, Log, Store, StoredPair, tables
 from backstride.store.rows import effort_of
+from backstride.store.strides import Teaching
 from backstride.store.tables import effort
 
 FILES = ("a" * 64, "b" * 64, "c" * 64)
@@ -67,6 +70,62 @@ def test_a_person_whom_nobody_told_of_is_unknown(any_store: Store) -> None:
     """No row is needed to ask."""
     with any_store.reading() as log:
         assert log.athletes.athlete("nobody") == Athlete()
+
+
+def test_what_was_learned_of_a_stride_is_kept_year_by_year(any_store: Store) -> None:
+    """To the last bit, dated; saying what else is known of the person leaves it alone."""
+    with any_store.trying() as log:
+        begun(log, FILES[:1])
+        for year in (2026, 2024):
+            log.strides.put("me", year, BASELINE, learned_at=NOON)
+        log.athletes.save_athlete("me", Athlete(birth_year=1980))
+        assert log.athletes.athlete("me").strides == {2024: BASELINE, 2026: BASELINE}
+        better = replace(BASELINE, sessions=13)
+        log.strides.put("me", 2026, better, learned_at=NOON)
+        log.strides.put("me", 2024, None, learned_at=NOON)
+        log.strides.put("me", 2023, None, learned_at=NOON)
+        (learned,) = log.strides.learned("me").values()
+        assert (learned.year, learned.baseline, learned.learned_at) == (2026, better, NOON)
+        assert log.strides.of("you") == {}
+
+
+@ANY
+@given(derived=DERIVED)
+def test_days_are_those_of_the_summaries_and_a_year_without_any_is_forgotten(
+    any_store: Store, derived: Derived
+) -> None:
+    """What was learned from recordings goes with the last of them."""
+    with any_store.trying() as log:
+        key, *_ = begun(log, FILES[:1])
+        log.figures.put_derived("me", {key: derived})
+        day = derived.summary.day
+        assert log.strides.days("me") == {key: day}
+        years = {2026} if day is None else {2026, day.year}
+        for year in years:
+            log.strides.put("me", year, BASELINE, learned_at=NOON)
+        log.strides.forget_bare_years("me")
+        assert set(log.strides.learned("me")) == (set() if day is None else {day.year})
+
+
+def test_it_is_known_who_said_something_of_an_activity(any_store: Store) -> None:
+    """The person's word before a step's; a step that says forward, and a detector, teach nothing new."""
+    told: list[list[tuple[str | None, str]]] = [
+        [("user", "forward"), ("workout step", "backward")],
+        [("stride", "backward"), ("lap", "sideways")],
+        [("stride", "backward"), ("workout step", "forward"), (None, "unknown")],
+    ]
+    with any_store.trying() as log:
+        keys = begun(log)
+        for key, bouts in zip(keys, told, strict=True):
+            log.strides.insert(
+                tables.bout,
+                [
+                    {"key": key, "number": number, "start_s": 0.0, "end_s": 1.0, "gait": "run"}
+                    | {"evidence": evidence, "travel": travel}
+                    for number, (evidence, travel) in enumerate(bouts)
+                ],
+            )
+        assert log.strides.taught([*keys, "none"]) == {keys[0]: Teaching.SAID, keys[1]: Teaching.TOLD}
 
 
 ENTRIES = st.builds(

@@ -10,8 +10,11 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, MetaData
 
+from backstride.bout import Travel
 from backstride.store.engine import SCHEMA, database_url, migrate, open_engine, schema_of, writing
+from backstride.store.figures import Figures
 from backstride.store.revision import Revision
+from backstride.store.strides import Strides
 from backstride.store.tables import athlete, bookkeeping, metadata
 
 VERSIONS = sorted(
@@ -19,6 +22,19 @@ VERSIONS = sorted(
     for each in (files("backstride.store") / "migrations" / "versions").iterdir()
     if each.name.startswith("schema_")
 )
+
+
+BEFORE_DETECTORS = (
+    "INSERT INTO athlete (name) VALUES ('me')",
+    "INSERT INTO batch (id, athlete, sources, started_at) VALUES (1, 'me', '[]', '2026-04-01 12:00:00')",
+    "INSERT INTO original (sha256, size, file_name, format) VALUES ('a', 1, 'run.fit', 'fit')",
+    "INSERT INTO activity VALUES ('k', 'me', 1, 'a', true, '{}')",
+    (
+        "INSERT INTO bout (key, number, start_s, end_s, travel, gait, probability, evidence, duration_s) "
+        "VALUES ('k', 1, 0, 60, 'backward', 'run', 0.97, 'workout step', 60)"
+    ),
+)
+"""An activity with a bout, as the third schema has them."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -68,6 +84,22 @@ def test_every_schema_is_brought_up_to_date(
     with opened.connect() as connection:
         assert list(connection.execute(sqlalchemy.select(athlete.c.name)).scalars()) == ["me"]
         assert Revision(connection).number() == 0
+    opened.dispose()
+
+
+def test_bouts_from_before_detectors_stay(empty: Engine, address: str | None, tmp_path: Path) -> None:
+    """They say as much as they said: of what nobody looked for, nothing is known."""
+    migrate(empty, "0003")
+    with writing(empty) as connection:
+        for statement in BEFORE_DETECTORS:
+            connection.exec_driver_sql(statement)
+    empty.dispose()
+    opened = open_engine(database_url(address, tmp_path))
+    with opened.connect() as connection:
+        (bout,) = Figures(connection).bouts_of("k")
+        assert (bout.travel, bout.evidence, bout.probability) == (Travel.BACKWARD, "workout step", 0.97)
+        assert (bout.posterior, bout.detector) == (None, None)
+        assert Strides(connection).of("me") == {}
     opened.dispose()
 
 

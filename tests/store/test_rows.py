@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backstride.athlete import POSSIBLE, Athlete, Condition, HeartChoice, Measurement, Quantity, Sex
-from backstride.bout import Gait, Travel
+from backstride.bout import Gait, Posterior, Travel
 from backstride.log import Derived
 from backstride.log.summary import BoutRow, DirectionRow, EffortRow, Summary, Sums
 from backstride.store import rows
@@ -18,6 +18,12 @@ COUNTS = st.integers(0, 2**31 - 1)
 DAYS = st.dates()
 MOMENTS = st.datetimes(datetime(1970, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (Hypothesis sets the zone)
 TRAVELS, GAITS = st.sampled_from(Travel), st.sampled_from(Gait)
+SHARES = st.tuples(*(st.floats(0.0, 1.0),) * 3).filter(lambda shares: sum(shares) > 0.01)
+POSTERIORS = SHARES.map(
+    lambda shares: Posterior(
+        **dict(zip(("forward", "backward", "sideways"), (each / sum(shares) for each in shares), strict=True))
+    )
+)
 
 
 def maybe(values: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
@@ -70,6 +76,8 @@ BOUTS = st.builds(
     probability=maybe(NUMBERS),
     evidence=maybe(TEXTS),
     detail=maybe(TEXTS),
+    detector=maybe(TEXTS),
+    posterior=maybe(POSTERIORS),
     grade=maybe(NUMBERS),
     settled_heart_rate_bpm=maybe(NUMBERS),
     sums=SUMS,

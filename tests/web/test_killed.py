@@ -17,7 +17,9 @@ from tests.web.brought import archive, over, recording, text_of, token
 from validation.importing import State
 
 from backstride.actions.importing import ImportSettings, import_paths
+from backstride.actions.learning import learn
 from backstride.store import Store
+from backstride.stride import StrideBaseline
 
 FILES = 100
 """They are saved in groups of 32, so that the program can be killed between the first and the last."""
@@ -58,6 +60,12 @@ def saved(store: Store) -> int:
         return len(log.activities.all_keys())
 
 
+def strides(store: Store) -> dict[int, StrideBaseline]:
+    """What was learned of the person's stride."""
+    with store.reading() as log:
+        return log.strides.of("me")
+
+
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_killed_during_an_import_and_started_again_it_goes_on(
     kind: str, new_store: Callable[[str], Store], tmp_path: Path
@@ -68,6 +76,7 @@ def test_killed_during_an_import_and_started_again_it_goes_on(
     files = tmp_path / "export.zip"
     files.write_bytes(archive({f"{number:03}.fit": recording(number) for number in range(FILES)}))
     import_paths(whole, [files], ImportSettings(athlete="me"))
+    learn(whole, "me", now=datetime.now(UTC))
     with serving(cut.folder, address) as (process, client):
         sent = client.post("/api/imports?name=export.zip", content=files.read_bytes())
         key = sent.raise_for_status().json()["key"]
@@ -87,4 +96,7 @@ def test_killed_during_an_import_and_started_again_it_goes_on(
         assert (done["state"], done["result"]["is_resumed"], done["result"]["new"]) == ("done", True, FILES)
         assert "taken up where it was cut off" in text_of(client.get(f"/jobs/{key}").text)
         assert token(client)
-    assert State.of(cut).difference(State.of(whole), but=("batch",)) == "none"
+        learned = [each for each in client.get("/api/jobs").json()["jobs"] if each["kind"] == "learn"]
+        assert [over(client, each["key"])["state"] for each in learned] == ["done"]
+    assert State.of(cut).difference(State.of(whole), but=("batch", "stride_baseline")) == "none"
+    assert strides(cut) == strides(whole)

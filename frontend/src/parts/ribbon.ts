@@ -20,6 +20,10 @@ const SHARES: Record<Travel, readonly [number, number]> = {
 };
 const STANDING: readonly [number, number] = [0.45, 0.55];
 
+/** What nobody said, but was detected, is painted paler, and in a broken frame where there is room for one. */
+const DETECTED_ALPHA = 0.45;
+const FRAME_PX = 8;
+
 /** A block narrower than this has no room for its sign. [px] */
 const SIGN_PX = 18;
 
@@ -59,8 +63,18 @@ function paintBlock(
   const [from, to] = isQuiet ? STANDING : SHARES[stretch.travel];
   const [top, tall] = [from * height, (to - from) * height];
   context.fillStyle = isQuiet ? look.line : look.block;
+  if (stretch.isDetected) context.globalAlpha = DETECTED_ALPHA;
   context.fillRect(left, top, width, tall);
+  context.globalAlpha = 1;
   if (isQuiet) return;
+  if (stretch.isDetected && width >= FRAME_PX) {
+    context.strokeStyle = look.line;
+    context.lineWidth = 1.5;
+    context.setLineDash([4, 3]);
+    context.strokeRect(left + 1, top + 1, width - 2, tall - 2);
+    context.setLineDash([]);
+    return;
+  }
   context.fillStyle = look.line; // the edge toward the middle, so that neighbours can be told apart
   context.fillRect(left, stretch.travel === "backward" ? top + tall - 2 : top, width, 2);
   context.fillRect(left, top, 1, tall);

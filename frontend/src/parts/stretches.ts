@@ -1,4 +1,4 @@
-// Stretches of one direction, as a page lists them: <li data-start data-end data-travel data-gait>words</li>
+// Stretches of one direction, as a page lists them: <li data-start data-end data-travel data-gait data-known>words</li>
 import { SIGNS, TRAVELS, type Travel } from "./directions";
 
 export interface Stretch {
@@ -6,6 +6,8 @@ export interface Stretch {
   readonly end_s: number;
   readonly travel: Travel;
   readonly gait: string;
+  /** Whether nobody said it, and detectors alone are sure of it. */
+  readonly isDetected: boolean;
   /** Direction and gait, in the language of the page. */
   readonly words: string;
 }
@@ -17,6 +19,7 @@ export function stretchesOf(list: Element): Stretch[] {
     end_s: Number(item.dataset["end"]),
     travel: TRAVELS.find((travel) => travel === item.dataset["travel"]) ?? "unknown",
     gait: item.dataset["gait"] ?? "unknown",
+    isDetected: item.dataset["known"] === "seen",
     words: item.textContent?.trim() ?? "",
   }));
 }

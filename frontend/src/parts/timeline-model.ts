@@ -198,7 +198,7 @@ function labelled(piece: Piece, said: Said, wordsOf: Words): Piece {
   const isOpen = said.way === "nothing";
   const travel = said.way === "nothing" ? "unknown" : said.way;
   const gait = piece.gait === "standing" ? piece.gait : (said.gait ?? piece.gait);
-  return { ...piece, travel, gait, isOpen, base: null, words: wordsOf(travel, gait, isOpen) };
+  return { ...piece, travel, gait, isOpen, isDetected: false, base: null, words: wordsOf(travel, gait, isOpen) };
 }
 
 /** Neighbours that say the same made one, if one of them was drawn and nobody split them. */

@@ -27,9 +27,12 @@ from backstride.actions.keep_documents import (
     recompute_document,
     restore_document,
 )
+from backstride.actions.learning import LearnOutcome, learn
+from backstride.actions.learning_documents import learn_document
 from backstride.actions.log_documents import import_document, preview_document, undo_document
 from backstride.actions.rebuilding import rebuild
 from backstride.actions.recomputing import recompute
+from backstride.actions.relearning import FRESH, LEARN, is_learned_since, learn_later
 from backstride.actions.restoring import restore_log
 from backstride.actions.undoing import batch_of_log, undo_import
 from backstride.actions.uploads import remove_upload, upload_paths
@@ -147,6 +150,8 @@ def preview(work: Work) -> Document:
 def bring(work: Work) -> Document:
     """Import, or go on with the import that was cut off; then the upload is removed.
 
+    What came may teach the person's stride: that is asked for as work of its own.
+
     Parameters
     ----------
     work
@@ -171,12 +176,19 @@ def bring(work: Work) -> Document:
         earlier = _imported_before(work, paths) if paths else None
         if earlier is None:
             raise
-        return import_document(earlier)
+        return _brought(work, earlier)
     outcome = _imported_before(work, paths)
     if outcome is None:
         settings = _settings(work)
         outcome = import_paths(work.store, paths, settings, tell=work.hearing.hear_import)
     remove_upload(work.uploads, key)
+    return _brought(work, outcome)
+
+
+def _brought(work: Work, outcome: ImportOutcome) -> Document:
+    keys = [key for entry in outcome.entries if entry.outcome == NEW for key in entry.keys]
+    cause = f"import {outcome.batch}"
+    learn_later(work.store, work.job.athlete, keys, cause=cause, now=datetime.now(UTC), fresh=FRESH)
     return import_document(outcome)
 
 
@@ -283,6 +295,26 @@ def work_out_again(work: Work) -> Document:
     return recompute_document(recompute(work.store, work.job.athlete, is_dry=is_dry, tell=tell))
 
 
+def learn_stride(work: Work) -> Document:
+    """Learn the person's own forward stride, and work out again which way they went.
+
+    Parameters
+    ----------
+    work
+        With ``years``, or none for all; and ``cause``, what happened since they were learned.
+
+    Returns
+    -------
+    dict
+        What was learned; nothing where somebody has done it since it was asked for.
+    """
+    store, athlete, years = work.store, work.job.athlete, work.arguments.get("years")
+    if years is not None and is_learned_since(store, athlete, years, work.job.created_at):
+        return learn_document(LearnOutcome(is_dry=False, years=(), keys=(), turned=(), failures=()))
+    now, tell = datetime.now(UTC), work.hearing.hear_stage
+    return learn_document(learn(store, athlete, now=now, years=years, tell=tell))
+
+
 def export_path(exports: Path, job: Job) -> Path:
     """Where an export lies once it is written.
 
@@ -382,6 +414,7 @@ KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
         "undo": take_back,
         "rebuild": make_anew,
         "recompute": work_out_again,
+        LEARN: learn_stride,
         "export": export,
         "restore": put_in,
         "doctor": look_over,

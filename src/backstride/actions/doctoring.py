@@ -40,6 +40,7 @@ class Check(StrEnum):
     CURRENCY = "up to date"
     IMPORTS = "imports"
     TRAINING = "training"
+    STRIDES = "strides"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +121,7 @@ def doctor(
         visit.look_at_figures()
         visit.look_at_copies()
         visit.look_at_training()
+        visit.look_at_strides()
         visit.note_what_is_open()
         return visit.outcome()
 
@@ -375,6 +377,15 @@ class _Visit:
                         read(name)
                     except DamagedStore as trouble:
                         self._find(Check.TRAINING, trouble.found, trouble.remedy)
+
+    def look_at_strides(self) -> None:
+        """Whether what was learned of strides can be understood."""
+        with self.store.reading() as log:
+            for name in self.people:
+                for year, each in log.strides.learned(name).items():
+                    if each.baseline is None:
+                        what = f"What was learned of the stride of {name} in {year} cannot be understood."
+                        self._find(Check.STRIDES, what, "Let it be learned again: backstride learn.")
 
     def note_what_is_open(self) -> None:
         with self.store.reading() as log:

@@ -11,12 +11,14 @@ from backstride import __version__
 from backstride.actions.document_values import Document, estimate, moment, rounded
 from backstride.actions.report import RefusedFile, ReportedRecording, ReportOutcome
 from backstride.actions.zones import ZonesOutcome
-from backstride.bout import Evidence
+from backstride.bout import Evidence, Posterior
+from backstride.direction import DIRECTIONS
 from backstride.energy import kilocalories
 from backstride.errors import BackstrideError, PlanRefused
 from backstride.estimate import Estimate
 from backstride.heart import MaximumHeartRate, TargetRange, Zones
 from backstride.session import BoutReport, Comparison, DirectionReport, HeartModel, Measures
+from backstride.stride import StrideBaseline
 
 
 @cache
@@ -131,6 +133,7 @@ def _recording(reported: ReportedRecording) -> Document:
         "moving_s": rounded(report.moving_s),
         "distance_m": rounded(recording.distance_m),
         "samples": len(recording.samples),
+        "own_stride": _own_stride(report.athlete.stride),
         "heart_rate_mean_bpm": rounded(report.heart_rate_mean_bpm),
         "heart": _heart(report.heart),
         "bouts": [_bout(bout, report.heart.zones) for bout in report.bouts],
@@ -192,7 +195,8 @@ def _bout(reported: BoutReport, zones: Zones | None) -> Document:
         "travel": bout.travel.value,
         "gait": bout.gait.value,
         "evidence": [_evidence(each) for each in bout.evidence],
-        "probability": bout.probability,
+        "probability": rounded(bout.probability),
+        "probabilities": _posterior(bout.posterior),
         **_measures(reported.measures, zones),
         "energy_assumes": reported.energy_assumes,
         "equivalent_forward_speed_m_s": None if equivalent is None else estimate(equivalent),
@@ -204,8 +208,25 @@ def _evidence(evidence: Evidence) -> Document:
         "kind": evidence.kind.value,
         "detail": evidence.detail,
         "travel": evidence.travel.value,
-        "probability": evidence.probability,
+        "probability": rounded(evidence.probability),
+        "detector": evidence.detector,
     }
+
+
+def _own_stride(stride: StrideBaseline | None) -> Document | None:
+    if stride is None:
+        return None
+    return {
+        "sessions": stride.sessions,
+        "duration_s": rounded(stride.duration_s),
+        "digest": stride.digest,
+    }
+
+
+def _posterior(posterior: Posterior | None) -> Document | None:
+    if posterior is None:
+        return None
+    return {travel.value: rounded(posterior.of(travel)) for travel in DIRECTIONS}
 
 
 def _direction(reported: DirectionReport, zones: Zones | None) -> Document:

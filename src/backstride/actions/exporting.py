@@ -25,12 +25,14 @@ from backstride.log.summary import DirectionRow
 from backstride.store import Log, LogEntry, Store
 from backstride.store.durable import PARTIAL, force_folder
 from backstride.store.lines import line_of, rows_of
-from backstride.store.tables import PRIMARY, measurement, timeline
+from backstride.store.tables import PRIMARY, TRAINING, measurement, stride_baseline, timeline
 
 FORMAT: Final = "backstride log"
-FORMAT_VERSION: Final = 2
+FORMAT_VERSION: Final = 3
 """The version of the export. It is raised by one whenever an older program could not restore all of
-it: the second brought training."""
+it: the second brought training, the third what was learned of strides."""
+ADDED_IN: Final = {**{table.name: 2 for table in TRAINING}, stride_baseline.name: 3}
+"""The version with which a table came, by its name, where it was not the first."""
 MANIFEST: Final = "manifest.json"
 PART_BYTES: Final = 32_000_000
 """A table that is longer goes on in a further file."""
@@ -45,7 +47,8 @@ A training log of Backstride, with all that cannot be computed again.
 
 originals/       each recording as it came from the device, named by the SHA-256 of its content
 tables/          people and their measurements, imports, activities, labels and the history of changes,
-                 screenings, check-ins and plans: a line of JSON for each row; moments are in UTC
+                 screenings, check-ins and plans, what was learned of strides: a line of JSON for each
+                 row; moments are in UTC
 activities.csv   the activities with what was worked out of them, for a spreadsheet
 labels.csv       what was said of stretches of recordings
 measurements.csv what was measured of people

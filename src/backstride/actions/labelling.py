@@ -56,7 +56,9 @@ class _Written:
     takes_back: bool
 
 
-def label_activity(store: Store, written: str, labels: Sequence[str], edit: Edit) -> ChangeOutcome:
+def label_activity(
+    store: Store, written: str, labels: Sequence[str], edit: Edit, *, kind: str = "label"
+) -> ChangeOutcome:
     """Say which way stretches of an activity went.
 
     A label stands above all other evidence, until it is taken back by ``STRETCH=nothing``. It is kept in the
@@ -72,6 +74,8 @@ def label_activity(store: Store, written: str, labels: Sequence[str], edit: Edit
         As in ``00:05:00-00:07:30=backward``, in the activity's own time; the last one holds.
     edit
         Whose log it is, and when.
+    kind
+        What it is called in the history.
 
     Returns
     -------
@@ -98,7 +102,7 @@ def label_activity(store: Store, written: str, labels: Sequence[str], edit: Edit
         for each in read:
             _say(change, activity, stretch_of(each.label, recording), _mark(each), each.label.text)
         texts = ", ".join(each.label.text.replace("=", " ") for each in read)
-        return change.finish("label", f"Labelled {change.name_of(activity)}: {texts}")
+        return change.finish(kind, f"Labelled {change.name_of(activity)}: {texts}")
 
 
 def exclude_stretch(

@@ -1,6 +1,7 @@
 """Work out again what no longer follows from what is known: after a measurement, or for a better model."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -66,6 +67,8 @@ SAME: Final = 1e-9
 """Numbers that differ by less than this share are the same. [-]"""
 MEANS: Final = frozenset({"heart_rate_bpm"})
 """Figures that do not add up."""
+TURNED_S: Final = 1.0
+"""From this on, a stretch that is called another way than before is told. [s]"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,10 +97,12 @@ class RecomputeOutcome:
     """The activities of which something no longer followed."""
     changes: tuple[FigureChange, ...]
     """The figures that changed."""
+    turned: tuple[str, ...]
+    """The activities of which a stretch is called another way than before."""
     failures: tuple[Failure, ...]
 
 
-def stale_keys(log: Log, athlete: str) -> tuple[str, ...]:
+def stale_keys(log: Log, athlete: str, among: Collection[str] | None = None) -> tuple[str, ...]:
     """Activities that were worked out from something else than what holds now; no recording is read for it.
 
     Parameters
@@ -106,6 +111,8 @@ def stale_keys(log: Log, athlete: str) -> tuple[str, ...]:
         The log.
     athlete
         Whose.
+    among
+        Only these, by their keys; None for all.
 
     Returns
     -------
@@ -115,7 +122,8 @@ def stale_keys(log: Log, athlete: str) -> tuple[str, ...]:
     person = log.athletes.athlete(athlete)
     facts: dict[date | None, dict[str, Any]] = {}
     stale = []
-    for some in portions(log.activities.all_keys(athlete), AT_A_TIME):
+    asked = [key for key in log.activities.all_keys(athlete) if among is None or key in among]
+    for some in portions(asked, AT_A_TIME):
         activities = log.activities.activities(some)
         known = {each.key: each for each in log.figures.entries_of(athlete, keys=some, also_hidden=True)}
         needed = {place for each in activities.values() for place in places(each)}
@@ -146,6 +154,7 @@ def recompute(
     store: Store,
     athlete: str,
     *,
+    among: Collection[str] | None = None,
     is_dry: bool = False,
     tell: Tell | None = None,
     processes: int | None = None,
@@ -161,6 +170,8 @@ def recompute(
         The log.
     athlete
         Whose.
+    among
+        Only these, by their keys; None for all.
     is_dry
         Whether only to say what would change.
     tell
@@ -174,7 +185,7 @@ def recompute(
         What changed.
     """
     with store.reading() as log:
-        stale = stale_keys(log, athlete)
+        stale = stale_keys(log, athlete, among)
     comparison, failures = _Comparison(), list[Failure]()
     group: dict[str, tuple[Given, Derived]] = {}
 
@@ -198,7 +209,13 @@ def recompute(
             if tell is not None:
                 tell(Stage(name="activities", done=done, total=len(stale)))
     save()
-    return RecomputeOutcome(is_dry=is_dry, keys=stale, changes=comparison.changes(), failures=tuple(failures))
+    return RecomputeOutcome(
+        is_dry=is_dry,
+        keys=stale,
+        changes=comparison.changes(),
+        turned=tuple(comparison.turned),
+        failures=tuple(failures),
+    )
 
 
 class _Comparison:
@@ -208,6 +225,7 @@ class _Comparison:
         self._changed: dict[str, int] = {}
         self._largest: dict[str, tuple[float, str, float | None, float | None]] = {}
         self._totals: dict[str, tuple[float | None, float | None]] = {}
+        self.turned: list[str] = []
 
     def take(self, log: Log, athlete: str, group: Mapping[str, tuple[Given, Derived]]) -> None:
         """Hold what was worked out now against what is kept."""
@@ -215,8 +233,10 @@ class _Comparison:
         known = {each.key: each for each in log.figures.entries_of(athlete, keys=keys, also_hidden=True)}
         directions = log.figures.directions_of(keys)
         for key, (_, derived) in group.items():
+            entry = known.get(key)
+            if entry is not None and _is_turned(directions.get(key, ()), derived.directions):
+                self.turned.append(key)
             for figure in FIGURES:
-                entry = known.get(key)
                 before = None if entry is None else figure.value_of(entry.summary, directions.get(key, ()))
                 self._compare(figure.name, key, before, figure.value_of(derived.summary, derived.directions))
 
@@ -248,6 +268,15 @@ class _Comparison:
                 total_before=total[0],
                 total_after=total[1],
             )
+
+
+def _is_turned(before: Sequence[DirectionRow], after: Sequence[DirectionRow]) -> bool:
+    """Whether more or less of an activity goes some way."""
+    more_s: dict[Travel, float] = defaultdict(float)
+    for sign, rows in ((-1.0, before), (1.0, after)):
+        for row in rows:
+            more_s[row.travel] += sign * row.sums.duration_s
+    return any(abs(each) >= TURNED_S for each in more_s.values())
 
 
 def _added(total: float | None, value: float | None) -> float | None:

@@ -174,6 +174,7 @@ def report_on(
         labels=settings.labels,
         lap_convention=settings.lap_convention,
         file_name=file_name,
+        baseline=athlete.stride,
     )
     if warnings:
         recording = replace(recording, warnings=(*recording.warnings, *warnings))
@@ -220,7 +221,7 @@ def _reported(
 
 def _read(path: Path) -> tuple[Recording, ...] | FileRefused:
     try:
-        return read(_content(path))
+        return read(content_of(path))
     except FileRefused as refusal:
         # Its traceback, and that of what led to it, would keep the whole content of the file.
         refusal.__context__ = None
@@ -233,8 +234,26 @@ def _read(path: Path) -> tuple[Recording, ...] | FileRefused:
         )
 
 
-def _content(path: Path) -> bytes:
-    """The bytes of a file, as far as a recording may go: a device such as /dev/zero has no end."""
+def content_of(path: Path) -> bytes:
+    """The bytes of a file, as far as a recording may go: a device such as /dev/zero has no end.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    bytes
+        All of them.
+
+    Raises
+    ------
+    TooLarge
+        If there are more than a recording has.
+    OSError
+        If it cannot be opened or read.
+    """
     with path.open("rb") as file:
         data = file.read(LARGEST_UNPACKED + 1)
     if len(data) > LARGEST_UNPACKED:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from datetime import MAXYEAR, MINYEAR
 from enum import StrEnum
 from types import UnionType
 from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -21,6 +22,7 @@ from backstride.store.rows import athlete_of
 from backstride.store.statements import Row
 from backstride.store.tables import PRIMARY
 from backstride.store.value_documents import document_of, value_of
+from backstride.stride import StrideBaseline
 from backstride.training.clearance import Screening
 from backstride.training.diary import CheckIn
 from backstride.training.plan import Plan, PlanRequest
@@ -86,6 +88,7 @@ class RestoredRows:
             "checkin": _check_checkin,
             "plan": _check_plan,
             "plan_change": self._check_plan_change,
+            "stride_baseline": _check_stride,
         }
         try:
             if table in checks:
@@ -223,6 +226,12 @@ def _check_plan(row: Row) -> None:
     _whole(Plan, row["document"])
     key = plan_key(row["athlete"], row["made_at"], row["request"], row["document"])
     _must(row["key"] == key, "its key is another one's")
+
+
+def _check_stride(row: Row) -> None:
+    _must(MINYEAR <= row["year"] <= MAXYEAR, "its year is none")
+    document = row["document"]
+    _must(StrideBaseline.from_document(document).as_document() == document, "what it says is none")
 
 
 def _whole(kind: type[Value], document: object) -> Value:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from backstride.actions.deriving import Stage, Tell
-from backstride.actions.exporting import FORMAT, FORMAT_VERSION, MANIFEST, original_path
+from backstride.actions.exporting import ADDED_IN, FORMAT, FORMAT_VERSION, MANIFEST, original_path
 from backstride.actions.rebuilding import Rebuilding
 from backstride.actions.restored_rows import NOT_WHAT_IT_SHOULD_BE, RestoredRows
 from backstride.errors import (
@@ -26,7 +26,7 @@ from backstride.store.inspection import Inspection
 from backstride.store.lines import put_rows, row_of
 from backstride.store.originals import LARGEST_ORIGINAL
 from backstride.store.statements import Row, portions
-from backstride.store.tables import PRIMARY, TRAINING
+from backstride.store.tables import PRIMARY
 
 EXPORT_LIMITS: Final = Limits(
     most_members=4_000_000,
@@ -252,8 +252,8 @@ class _Export:
 
     def rows(self, table: Any) -> Iterator[list[Row]]:  # noqa: ANN401 - a table of the store
         """The rows of a table, some at a time."""
-        if self._version == 1 and table in TRAINING:
-            return  # nobody could plan when it was written
+        if self._version < ADDED_IN.get(table.name, 1):
+            return  # there was no such table when it was written
         part = 1
         while part == 1 or f"tables/{table.name}.{part}.jsonl" in self._members:
             lines = self._read(f"tables/{table.name}.{part}.jsonl").splitlines()

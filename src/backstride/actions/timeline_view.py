@@ -5,6 +5,7 @@ from typing import Any
 
 from backstride.actions.activity_state import state_of
 from backstride.actions.document_values import rounded
+from backstride.direction import DIRECTIONS
 from backstride.log import Activity, Timeline
 from backstride.log.activity import BadStretch
 from backstride.log.derive import Place, places
@@ -97,7 +98,9 @@ def timeline_document(view: TimelineView) -> dict[str, Any]:
                 "travel": bout.travel.value,
                 "gait": bout.gait.value,
                 "probability": bout.probability,
+                "probabilities": _probabilities(bout),
                 "evidence": bout.evidence,
+                "detector": bout.detector,
                 "detail": bout.detail,
             }
             for bout in view.bouts
@@ -111,3 +114,10 @@ def timeline_document(view: TimelineView) -> dict[str, Any]:
             for each in view.left_out
         ],
     }
+
+
+def _probabilities(bout: BoutRow) -> dict[str, float | None] | None:
+    """How probable each direction is; None where nothing speaks of it."""
+    if bout.posterior is None:
+        return None
+    return {travel.value: rounded(bout.posterior.of(travel)) for travel in DIRECTIONS}

@@ -134,6 +134,7 @@ def _undo(
     gone, recordings = log.files.forget_unused_originals(sorted(originals))
     log.imports.forget_batch(batch.number)
     log.copies.relink(batch.athlete, sorted(neighbours))
+    log.strides.forget_bare_years(batch.athlete)
     log.athletes.forget_if_bare(batch.athlete)
     outcome = UndoOutcome(
         batch=batch.number, removed=keys, kept=kept, changes=len(changes), touched=elsewhere

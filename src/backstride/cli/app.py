@@ -6,6 +6,7 @@ import sys
 import tempfile
 import webbrowser
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ import typer
 
 from backstride import __version__
 from backstride.actions.documents import report_document, schema, zones_document
+from backstride.actions.earlier import stride_of
 from backstride.actions.report import (
     RefusedFile,
     ReportedRecording,
@@ -26,6 +28,7 @@ from backstride.actions.simulate import NAMES, simulate_session, write_whole
 from backstride.actions.sources import list_sources, sources_document
 from backstride.actions.zones import calculate_zones
 from backstride.cli import (
+    direction_commands,
     edit_commands,
     figure_commands,
     keep_commands,
@@ -34,6 +37,7 @@ from backstride.cli import (
     plan_commands,
     printing,
     serve_commands,
+    stride_commands,
     training_commands,
     workout_commands,
 )
@@ -176,6 +180,7 @@ def report(
     backward_sessions: options.BackwardSessions = None,
     label: options.LabelOption = None,
     lap_convention: options.LapConventionOption = None,
+    history: options.HistoryOption = None,
     html: Annotated[
         Path | None,
         typer.Option(
@@ -197,8 +202,9 @@ def report(
     cannot be read is listed with its reason.
 
     Which way is taken from what you say (--label), from the steps of the workout that the watch ran,
-    from lap presses if you say what they mean (--lap-convention), and from names. Where nothing says
-    it, it is unknown. What you do not tell about yourself is unknown too, and nothing is made up for it.
+    from lap presses if you say what they mean (--lap-convention), and from names. Beside them the stride
+    itself speaks: best against your own forward stride, learned from earlier recordings (--history).
+    Where nothing says it clearly, it is unknown. What you do not tell about yourself is unknown too, and nothing is made up for it.
     """
     if show_schema:
         print_json(schema("report"))
@@ -226,6 +232,11 @@ def report(
                 remedy="Name a file, as in: backstride report run.fit. "
                 "To try it without one: backstride demo.",
             )
+        taught = None if history is None else stride_of(history, files)
+        if taught is not None and taught.baseline is not None:
+            # Its one stride holds on every day.
+            own = replace(settings.athlete, strides={SIMULATED_START.year: taught.baseline})
+            settings = replace(settings, athlete=own)
         found: Iterable[ReportedRecording | RefusedFile] = reports(files, settings)
         if html is not None:
             found = list(found)
@@ -233,6 +244,11 @@ def report(
         read = _print_documents(found) if as_json else _print_reports(found, are_several=len(files) > 1)
         if html is not None and not as_json:
             printing.print_line(f"The page with charts is {html}.")
+    if taught is not None and taught.baseline is None and not as_json:
+        printing.print_line(
+            f"{history} taught too little of your stride: {taught.read} of its recordings could be read. "
+            "It takes at least two with twenty minutes on foot in all, and a cadence."
+        )
     if not read:
         raise typer.Exit(2)
 
@@ -377,7 +393,7 @@ def _open(page: Path) -> bool:
 
 
 for commands in (
-    *(log_commands, edit_commands, training_commands, plan_commands, workout_commands),
-    *(figure_commands, keep_commands, serve_commands),
+    *(log_commands, stride_commands, edit_commands, training_commands, plan_commands, workout_commands),
+    *(figure_commands, keep_commands, serve_commands, direction_commands),
 ):
     commands.add_to(app)

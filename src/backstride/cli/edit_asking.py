@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from backstride.cli import edit_printing
+from backstride.cli import edit_printing, keep_printing, stride_printing
 from backstride.cli.answers import print_json, told
 from backstride.cli.log_place import log_place
+from backstride.cli.printing import print_line
+from backstride.errors import BackstrideError
 
 if TYPE_CHECKING:
     from backstride.actions.changing import ChangeOutcome, Edit
@@ -43,6 +45,28 @@ class Asked:
             print_json(change_document(outcome))
         else:
             edit_printing.print_change(outcome, undo=undo.format(outcome.change))
+        self.learn_again([outcome])
+
+    def learn_again(self, outcomes: Iterable[ChangeOutcome]) -> None:
+        """Learn the stride again where a change says which way somebody went.
+
+        The change is kept by then: trouble with learning is told, and takes nothing of it back.
+        """
+        from backstride.actions.relearning import learn_again, teaches  # noqa: PLC0415 (loads the database)
+
+        keys = {key for outcome in outcomes if teaches(outcome) for key in outcome.keys}
+        if not keys:
+            return
+        try:
+            with keep_printing.progress(is_quiet=self.as_json) as tell:
+                now = datetime.now(UTC)
+                learned = learn_again(self.store, self.edit.athlete, keys, now=now, tell=tell)
+        except BackstrideError as trouble:
+            learned = None
+            if not self.as_json:
+                print_line(f"Your stride was not learned again: {trouble} Do it with: backstride learn")
+        if learned is not None and learned.is_changed and not self.as_json:
+            stride_printing.print_learned_again(learned)
 
 
 @contextmanager

@@ -54,7 +54,8 @@ Files:
 \b
 Exit status:
   0    it worked; for a report: at least one recording was read
-  1    doctor, rebuild or recompute: something is wrong with the log
+  1    doctor, rebuild, recompute or learn: something is wrong with the
+       log
   2    nothing could be done, or what was given cannot be
   130  cut off with Ctrl-C; the log is whole
 
@@ -75,10 +76,10 @@ Privacy:
 
 COMMANDS: Final = {
     "The app": ("serve",),
-    "One recording": ("report", "zones", "sources", "simulate", "demo"),
+    "One recording": ("report", "direction", "zones", "sources", "simulate", "demo"),
     "Your log": ("import", "imports", "undo", "watch", "athlete", "measure", "list", "show"),
     "Mend it": (
-        *("label", "say", "split", "merge", "crop", "exclude", "include", "remove"),
+        *("learn", "ask", "label", "say", "split", "merge", "crop", "exclude", "include", "remove"),
         *("duplicates", "history", "revert"),
     ),
     "Train": (

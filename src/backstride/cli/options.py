@@ -131,6 +131,16 @@ LabelOption = Annotated[
         rich_help_panel=WHICH_WAY,
     ),
 ]
+HistoryOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--history",
+        metavar="FOLDER",
+        help="A folder with your earlier recordings: your own forward stride is learned from them, and "
+        "which way each stretch went is seen against it.",
+        rich_help_panel=WHICH_WAY,
+    ),
+]
 LapConventionOption = Annotated[
     LapConvention | None,
     typer.Option(

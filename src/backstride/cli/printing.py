@@ -23,6 +23,7 @@ from backstride.heart import TargetRange
 from backstride.session import Comparison, DirectionReport, Measures, SessionReport
 from backstride.units import clock, pace
 from backstride.wording import (
+    ARROWS,
     EQUAL_FORWARD,
     EQUAL_FORWARD_NOTE,
     PARTLY,
@@ -368,7 +369,7 @@ def _bout_columns(report: SessionReport) -> tuple[Column, ...]:
     bouts = [each.bout for each in report.bouts]
     measures = [each.measures for each in report.bouts]
     times = [f"{clock(bout.start_s)} – {clock(bout.end_s)}" for bout in bouts]
-    sure = [UNKNOWN if bout.probability is None else f"{bout.probability:.0%}" for bout in bouts]
+    sure = [_sure(bout) for bout in bouts]
     cost, written = _cost(report)
     return (
         Column(heading="From – to", cells=times, is_number=False),
@@ -450,15 +451,27 @@ def _load(measures: Measures) -> str:
     return UNKNOWN if measures.trimp is None else _range(measures.trimp, measures.heart_rate_unknown_s)
 
 
+def _sure(bout: Bout) -> str:
+    """How sure the direction is; of an unknown one, how near to which."""
+    if bout.probability is None:
+        return UNKNOWN
+    share = f"{bout.probability:.0%}"
+    return share if bout.decided_by is not None else f"{share} {ARROWS[bout.likeliest]}"
+
+
 def _how_known(bouts: Sequence[Bout], say_it: str) -> str:
     """Who says which way, in a sentence; standing goes no way."""
     went = [bout for bout in bouts if bout.evidence or bout.gait is not Gait.STANDING]
-    kinds = Counter(bout.evidence[0].kind if bout.evidence else None for bout in went)
-    unknown = kinds.pop(None, 0)
+    kinds = Counter(bout.decided_by for bout in went)
+    unsure = sum(bool(bout.evidence) and bout.decided_by is None for bout in went)
+    unknown = kinds.pop(None, 0) - unsure
     parts = [
         f"{WITNESSES[kind].says} ({count} of {len(went)} bouts)" for kind, count in kinds.items() if kind
     ]
     said = f"How we know: {', '.join(parts)}. " if parts else ""
+    if unsure:
+        said += f"Of {unsure} of {len(went)} bouts something speaks, but not enough to be sure. "
+        said += "" if unknown else say_it
     if unknown:
         said += f"Nothing says which way {unknown} of {len(went)} bouts went. {say_it}"
     return said.strip()

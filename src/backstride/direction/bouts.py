@@ -6,15 +6,18 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from backstride.bout import Bout, Claim, Evidence, EvidenceKind, Gait, Travel
+from backstride.bout import Bout, Claim, Evidence, Gait
 from backstride.direction.claims import LapConvention, all_claims
+from backstride.direction.combining import SPECIFIC, Verdict, verdict
+from backstride.direction.detection import Detection
 from backstride.direction.gait import GaitStretch, gait_stretches
+from backstride.direction.heading import heading_detections
 from backstride.direction.label import Label
+from backstride.direction.stride_model import stride_view
+from backstride.direction.witnesses import Witnesses
 from backstride.errors import InvalidLabel
 from backstride.recording import Pause, Recording
-
-SAY_THE_GAIT: Final = frozenset({EvidenceKind.USER, EvidenceKind.WORKOUT_STEP, EvidenceKind.LAP})
-"""Whose word about the gait stands above the rule; a name speaks of too much at once."""
+from backstride.stride import StrideBaseline
 
 SLIVER_S: Final = 4.0
 """What is left of a gait at the edge of a claim, if shorter than this, is the two seeing one change a
@@ -23,12 +26,11 @@ moment apart. [s]"""
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch over which neither the claims nor the pauses change."""
+    """A stretch over which neither what is told nor what is seen changes."""
 
     start_s: float
     end_s: float
-    evidence: tuple[Evidence, ...]
-    """The strongest first."""
+    verdict: Verdict
 
 
 def bouts(
@@ -37,13 +39,18 @@ def bouts(
     labels: Sequence[Label] = (),
     lap_convention: LapConvention | None = None,
     file_name: str | None = None,
+    baseline: StrideBaseline | None = None,
+    seen: Sequence[Detection] = (),
 ) -> tuple[Bout, ...]:
     """Cut a recording into bouts, each with one direction of travel, one gait and its evidence.
 
-    The direction is that of the strongest evidence; without evidence it is unknown, never forward by
-    default. What was overruled stays behind what overruled it. The gait comes from the rule of
-    `backstride.direction.gait`, or where somebody moved from a label, step or lap that names one.
-    Standing in a backward stretch leaves the direction as it is.
+    The direction follows from all that is told and seen, as `backstride.direction.combining` says; it is
+    unknown where that is not enough, never forward by default. What was overruled stays behind what
+    overruled it. The gait comes from the rule of `backstride.direction.gait`, or where somebody moved from
+    a label, step or lap that names one. Standing in a backward stretch leaves the direction as it is.
+
+    A label, a step or a lap knows where its stretch begins and ends; elsewhere detectors say where the
+    direction changes.
 
     Source: backstride-rules. Belief: derived.
 
@@ -57,6 +64,10 @@ def bouts(
         What the user says that a lap press means.
     file_name
         What the file is called, for the words in it.
+    baseline
+        The athlete's own forward stride; None where it is not known.
+    seen
+        What detectors saw that are not run here: motion sensors worn during the recording.
 
     Returns
     -------
@@ -78,8 +89,13 @@ def bouts(
             )
         return ()
     claims = all_claims(recording, labels=labels, lap_convention=lap_convention, file_name=file_name)
-    pieces = _pieces(claims, _running(recording.pauses, recording.end_s))
-    return tuple(_merged(_with_gait(pieces, gait_stretches(recording))))
+    gaits = gait_stretches(recording)
+    witnesses = Witnesses(
+        stride=stride_view(recording, gaits, baseline),
+        others=(*seen, *heading_detections(recording)),
+    )
+    pieces = _pieces(claims, witnesses, _running(recording.pauses, recording.end_s))
+    return tuple(_merged(_with_gait(pieces, gaits)))
 
 
 def moving_time_s(bouts: Iterable[Bout]) -> float | None:
@@ -118,8 +134,10 @@ def _running(pauses: Sequence[Pause], end_s: float) -> list[tuple[float, float]]
     return running
 
 
-def _pieces(claims: Sequence[Claim], running: Sequence[tuple[float, float]]) -> Iterator[_Piece]:
-    """Cut the running time where claims start and end; each piece with all claims that cover it."""
+def _pieces(
+    claims: Sequence[Claim], witnesses: Witnesses, running: Sequence[tuple[float, float]]
+) -> Iterator[_Piece]:
+    """Cut the running time where claims and, between them, detections change."""
     edges = sorted({edge for claim in claims for edge in (claim.start_s, claim.end_s)})
     starting: dict[float, list[int]] = {}
     for rank, claim in enumerate(claims):
@@ -127,11 +145,21 @@ def _pieces(claims: Sequence[Claim], running: Sequence[tuple[float, float]]) -> 
     active: list[int] = []
     for start_s, end_s in pairwise([float("-inf"), *edges, float("inf")]):
         active = sorted([rank for rank in active if claims[rank].end_s > start_s] + starting.get(start_s, []))
-        evidence = tuple(dict.fromkeys(claims[rank].evidence for rank in active))
+        told = tuple(dict.fromkeys(claims[rank].evidence for rank in active))
         for from_s, to_s in running[bisect_right(running, start_s, key=lambda stretch: stretch[1]) :]:
             if from_s >= end_s:
                 break
-            yield _Piece(max(from_s, start_s), min(to_s, end_s), evidence)
+            yield from _seen_pieces(max(from_s, start_s), min(to_s, end_s), told, witnesses)
+
+
+def _seen_pieces(
+    start_s: float, end_s: float, told: tuple[Evidence, ...], witnesses: Witnesses
+) -> Iterator[_Piece]:
+    """A stretch of which one thing is told, cut where detections change unless its teller knows its ends."""
+    is_whole = bool(told) and told[0].kind in SPECIFIC
+    edges = [] if is_whole else witnesses.edges_within(start_s, end_s)
+    for from_s, to_s in pairwise([start_s, *edges, end_s]):
+        yield _Piece(from_s, to_s, verdict(told, witnesses.of(from_s, to_s, is_told=is_whole)))
 
 
 def _with_gait(pieces: Iterable[_Piece], stretches: Sequence[GaitStretch]) -> Iterator[Bout]:
@@ -165,15 +193,16 @@ def _is_sliver(part: tuple[float, float, Gait], *, beside: tuple[float, float, G
 
 
 def _bouts_of(piece: _Piece, parts: Iterable[tuple[float, float, Gait]]) -> Iterator[Bout]:
-    said = next((e.gait for e in piece.evidence if e.gait is not None and e.kind in SAY_THE_GAIT), None)
-    travel = piece.evidence[0].travel if piece.evidence else Travel.UNKNOWN
+    found = piece.verdict
+    said = next((e.gait for e in found.evidence if e.gait is not None and e.kind in SPECIFIC), None)
     for start_s, end_s, gait in parts:
         yield Bout(
             start_s=start_s,
             end_s=end_s,
-            travel=travel,
+            travel=found.travel,
             gait=gait if said is None or gait is Gait.STANDING else said,
-            evidence=piece.evidence,
+            evidence=found.evidence,
+            posterior=found.posterior,
         )
 
 
@@ -197,4 +226,5 @@ def _are_one(bout: Bout, following: Bout) -> bool:
         and bout.travel is following.travel
         and bout.gait is following.gait
         and bout.evidence == following.evidence
+        and bout.posterior == following.posterior
     )

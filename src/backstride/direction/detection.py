@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from backstride.bout import Evidence, EvidenceKind, Posterior
+from backstride.bout import Evidence, EvidenceKind, Posterior, Travel
 from backstride.errors import InvalidValue
 
 PRIOR: Final = Posterior(forward=0.88, backward=0.1, sideways=0.02)
@@ -28,6 +28,22 @@ class Likelihood:
                 allowed="Relative likelihoods lie between 0 and 1, and the best of them is 1.",
                 remedy="Divide each by the largest.",
             )
+
+    def of(self, travel: Travel) -> float:
+        """How well a direction explains it.
+
+        Parameters
+        ----------
+        travel
+            Forward, backward or sideways.
+
+        Returns
+        -------
+        float
+            Its likelihood beside that of the best.
+        """
+        share: float = getattr(self, travel.value)
+        return share
 
     def against(self, prior: Posterior) -> Posterior:
         """What is believed after having seen it.

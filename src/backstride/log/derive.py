@@ -40,7 +40,7 @@ __all__ = [
     "report_of",
 ]
 
-ROWS_VERSION: Final = 1
+ROWS_VERSION: Final = 2
 """Which version of the rows. It is raised by one whenever a row would differ though the report does not."""
 
 
@@ -127,6 +127,7 @@ def athlete_facts(athlete: Athlete, recording: Recording) -> dict[str, Any]:
         "formula": choice.formula,
         "target": list(choice.target),
         "zones_bpm": None if choice.zones_bpm is None else dict(choice.zones_bpm),
+        "stride": None if on_day.stride is None else on_day.stride.digest,
     }
 
 
@@ -235,7 +236,7 @@ def report_of(
     on_day, warnings = athlete_of_recording(athlete, recording)
     day = None if recording.local_start is None else recording.local_start.date()
     choice = athlete.heart_choice_on(day)
-    found = bouts_of(activity, recordings, timelines, recording)
+    found = bouts_of(activity, recordings, timelines, recording, on_day.stride)
     if warnings:
         recording = replace(recording, warnings=(*recording.warnings, *warnings))
     heart = heart_model(on_day, formula=choice.formula, target=choice.target, zones_bpm=choice.zones_bpm)
@@ -361,6 +362,8 @@ def _bout_row(number: int, each: BoutReport, report: SessionReport) -> BoutRow:
         probability=bout.probability,
         evidence=None if strongest is None else strongest.kind.value,
         detail=None if strongest is None else strongest.detail,
+        detector=None if strongest is None else strongest.detector,
+        posterior=bout.posterior,
         grade=Mean.of(report.grade, held_s).value,
         settled_heart_rate_bpm=settled_heart_rate(
             elapsed_s, report.recording.samples.heart_rate_bpm, bout.start_s, bout.end_s

@@ -11,6 +11,7 @@ from backstride.direction import Label, LapConvention, bouts
 from backstride.log.activity import Activity, BadStretch, Spoiled, Timeline, Window
 from backstride.log.compose import as_said, nearest_sample_s, without
 from backstride.recording import Recording
+from backstride.stride import StrideBaseline
 
 Place = tuple[str, int]
 """An original, and which of its recordings."""
@@ -90,6 +91,7 @@ def bouts_of(
     recordings: Mapping[Place, Recording],
     timelines: Mapping[Place, Timeline],
     recording: Recording,
+    baseline: StrideBaseline | None = None,
 ) -> tuple[Bout, ...]:
     """The bouts of an activity, in its own time.
 
@@ -107,13 +109,17 @@ def bouts_of(
         What the user says along their time.
     recording
         The activity's own recording, with all that the user said of it.
+    baseline
+        The athlete's own forward stride; None where it is not known.
 
     Returns
     -------
     tuple of Bout
         In order.
     """
-    return tuple(_bouts(activity, recordings, timelines, recording)) if recording.is_timed else ()
+    if not recording.is_timed:
+        return ()
+    return tuple(_bouts(activity, recordings, timelines, recording, baseline))
 
 
 def _bouts(
@@ -121,6 +127,7 @@ def _bouts(
     recordings: Mapping[Place, Recording],
     timelines: Mapping[Place, Timeline],
     recording: Recording,
+    baseline: StrideBaseline | None,
 ) -> Iterator[Bout]:
     convention = activity.facts.lap_convention
     for piece in pieces_of(activity.windows, recordings):
@@ -136,6 +143,7 @@ def _bouts(
             labels=tuple(_labels(timeline, whole.end_s)),
             lap_convention=None if convention is None else LapConvention(convention),
             file_name=activity.file_name,
+            baseline=baseline,
         )
         for bout in _without_gait(found, timeline.bad):
             start_s = max(bout.start_s + piece.zero_s, piece.start_s)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Self
 
-from backstride.bout import Gait, Travel
+from backstride.bout import Gait, Posterior, Travel
 from backstride.estimate import Estimate
 from backstride.session import Mean, Measures
 
@@ -128,6 +128,10 @@ class BoutRow:
     """The kind of the strongest evidence."""
     detail: str | None
     """What it rests on, in words."""
+    detector: str | None
+    """Which detector the strongest evidence is of, with its version; None for what somebody said."""
+    posterior: Posterior | None
+    """How probable each direction is by all the evidence together; None where nothing speaks of it."""
     grade: float | None
     """Mean grade. [-]"""
     settled_heart_rate_bpm: float | None

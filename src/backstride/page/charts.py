@@ -30,6 +30,7 @@ from backstride.session import SessionReport
 from backstride.units import clock, km_h, pace
 from backstride.wording import (
     ARROWS,
+    NOT_SURE,
     QUANTITIES,
     Quantity,
     has_no_way,
@@ -307,8 +308,11 @@ def _said_of(bout: Bout) -> str:
     when = f"{clock(bout.start_s)} to {clock(bout.end_s)}: {which_way(bout.travel, bout.gait)}"
     if not bout.evidence:
         return when if has_no_way(bout.travel, bout.gait) else f"{when}. Nothing says which way."
-    strongest = bout.evidence[0]
-    return f"{when}. {strongest.kind.capitalize()}, {strongest.probability:.0%} sure: {strongest.detail}"
+    decided_by = bout.decided_by
+    if decided_by is None:
+        return f"{when}. {NOT_SURE.capitalize()}: {bout.probability:.0%} {bout.likeliest}."
+    strongest = next(each for each in bout.evidence if each.kind is decided_by)
+    return f"{when}. {decided_by.capitalize()}, {bout.probability:.0%} sure: {strongest.detail}"
 
 
 def _grounds(bouts: Sequence[Bout], end_s: float) -> tuple[Ground, ...]:

@@ -10,7 +10,16 @@ from backstride.bout import EvidenceKind, Gait, Travel
 from backstride.energy import kilocalories
 from backstride.session import BoutReport, Measures, SessionReport
 from backstride.units import clock
-from backstride.wording import DOING, WITNESSES, is_partial, marked, number, ranged
+from backstride.wording import (
+    DOING,
+    NOT_SURE,
+    NOT_SURE_EXPLAINED,
+    WITNESSES,
+    is_partial,
+    marked,
+    number,
+    ranged,
+)
 
 ALL_OF_IT: Final = 0.98
 """From this share on, a direction is all of a session."""
@@ -171,9 +180,12 @@ def evidence_used(report: SessionReport) -> tuple[tuple[str, str, str], ...]:
     found = []
     moved = [each for each in report.bouts if each.bout.gait is not Gait.STANDING]
     for kind in EvidenceKind:
-        decided = [each for each in moved if each.bout.evidence and each.bout.evidence[0].kind is kind]
+        decided = [each for each in moved if each.bout.decided_by is kind]
         if decided:
             found.append((kind.value, _how_long(decided), WITNESSES[kind].explained))
+    unsure = [each for each in moved if each.bout.evidence and each.bout.decided_by is None]
+    if unsure:
+        found.append((NOT_SURE, _how_long(unsure), f"{NOT_SURE_EXPLAINED} {HOW_TO_SAY}"))
     silent = [each for each in moved if not each.bout.evidence]
     if silent and report.recording.sport.is_on_foot:
         found.append(

@@ -18,6 +18,7 @@ from backstride.wording import (
     DOING,
     EQUAL_FORWARD,
     EQUAL_FORWARD_NOTE,
+    NOT_SURE,
     PARTLY,
     PARTLY_NOTE,
     QUANTITIES,
@@ -231,15 +232,14 @@ def _evidence(bout: Bout) -> Cell:
             if has_no_way(bout.travel, bout.gait)
             else Cell(text="unknown", detail="nothing says")
         )
-    strongest, *others = bout.evidence
-    overruled = [each for each in others if each.travel is not strongest.travel]
+    if bout.decided_by is None:
+        return Cell(text=NOT_SURE, detail="; ".join(_named(each) for each in bout.evidence))
+    strongest = next(each for each in bout.evidence if each.kind is bout.decided_by)
+    overruled = [each for each in bout.evidence if each.travel is not bout.travel]
     detail = _curled(strongest.detail)
-    is_said = strongest.kind.value in detail
-    sure = (
-        f"{strongest.probability:.0%} sure"
-        if is_said
-        else f"{strongest.kind}, {strongest.probability:.0%} sure"
-    )
+    sure = f"{bout.probability:.0%} sure"
+    if strongest.kind.value not in detail:
+        sure = f"{strongest.kind}, {sure}"
     return Cell(text=detail, detail="; ".join((sure, *(f"against {_named(each)}" for each in overruled))))
 
 

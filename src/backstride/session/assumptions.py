@@ -7,13 +7,14 @@ from typing import Final
 import numpy as np
 
 from backstride.athlete import AthleteOnDay
-from backstride.bout import Bout, Gait, Travel
+from backstride.bout import Bout, EvidenceKind, Gait, Travel
 from backstride.energy.backward import climbed_grade
 from backstride.recording import Recording
 from backstride.session.bout_report import ON_FOOT, BoutReport
 from backstride.session.columns import Columns
 from backstride.session.comparison import UNKNOWN_COMPARED, Comparison
 from backstride.session.heart_model import HeartModel
+from backstride.units import clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +67,11 @@ RUNNING_PRACTICE: Final = Assumption(
     message="Whether running backward takes less energy with practice has not been measured: your "
     "practice does not change it here.",
 )
+NO_OWN_STRIDE: Final = Assumption(
+    slug="no-own-stride",
+    message="Nothing is known of your own forward stride: which way you went was seen from the contrast "
+    "within this session alone.",
+)
 UNKNOWN_MASS: Final = Assumption(
     slug="unknown-mass",
     message="Without your mass the energy is not known in kilocalories.",
@@ -109,11 +115,28 @@ def assumptions(
     """
     costed = [report for report in reports if report.bout.gait in ON_FOOT]
     return (
+        *_of_the_stride(reports, athlete),
         *_of_the_way(recording, costed, columns),
         *_of_practice(costed, athlete),
         *_of_comparisons(comparisons),
         *_of_the_heart(columns, heart),
         *((UNKNOWN_MASS,) if costed and athlete.mass_kg is None else ()),
+    )
+
+
+def _of_the_stride(reports: Sequence[BoutReport], athlete: AthleteOnDay) -> Iterator[Assumption]:
+    kinds = {each.kind for report in reports for each in report.bout.evidence}
+    if EvidenceKind.STRIDE not in kinds:
+        return
+    own = athlete.stride
+    if own is None:
+        yield NO_OWN_STRIDE
+        return
+    sessions = "1 session" if own.sessions == 1 else f"{own.sessions} sessions"
+    yield Assumption(
+        slug="own-stride",
+        message=f"Your stride is held against your own going forward, learned from {sessions} with "
+        f"{clock(own.duration_s)} on foot.",
     )
 
 

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from backstride.athlete import AthleteOnDay
-from backstride.bout import Bout
+from backstride.bout import Bout, EvidenceKind
 from backstride.direction import moving_time_s
 from backstride.heart import ZoneBasis
 from backstride.heart.zones import TARGET
@@ -19,10 +19,14 @@ from backstride.session.comparison import Comparison, DirectionReport, by_direct
 from backstride.session.heart_model import HeartModel
 from backstride.session.measures import Measures
 
-MODEL_VERSION: Final = 1
+MODEL_VERSION: Final = 2
 """Which version of the models a report was made with: all that lies between a recording and its report, from
 the direction of the bouts to their heart, energy and load. It is raised by one whenever a number in a report
 on the same recording can change, so that what was kept can be told from what would be said today."""
+
+
+SEEN_BY: Final = {EvidenceKind.STRIDE: ("masumoto-bws", "laufer2005", "ku-har")}
+"""What the detectors of direction rest on: keys of the bibliography."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +134,8 @@ def _bout_sources(reports: Sequence[BoutReport], total: Measures | None) -> list
     if total is None:
         return []
     keys = ["backstride-rules"]
+    kinds = {evidence.kind for report in reports for evidence in report.bout.evidence}
+    keys += [key for kind in EvidenceKind if kind in kinds for key in SEEN_BY.get(kind, ())]
     if total.trimp is not None:
         keys.append("banister1991")
     keys += [key for report in reports for key in report.cost_sources]

@@ -29,6 +29,7 @@ from backstride.store.originals import Originals
 from backstride.store.plans import Plans, StoredChange, StoredPlan
 from backstride.store.recordings import Recordings, from_parquet
 from backstride.store.revision import Revision
+from backstride.store.strides import LearnedStride, Strides
 
 __all__ = [
     "Account",
@@ -41,6 +42,7 @@ __all__ = [
     "Job",
     "JobState",
     "Jobs",
+    "LearnedStride",
     "Log",
     "LogEntry",
     "Permit",
@@ -76,6 +78,7 @@ class Log:
         self.figures = Figures(connection, kept)
         self.diary = Diary(connection)
         self.plans = Plans(connection)
+        self.strides = Strides(connection)
         self._revision = Revision(connection)
 
     @property

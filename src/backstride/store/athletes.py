@@ -1,11 +1,14 @@
 """People and what was measured of them, as the database keeps them."""
 
+from dataclasses import replace
+
 from sqlalchemy import delete, select
 
 from backstride.athlete import Athlete
 from backstride.errors import InvalidValue
 from backstride.store import rows, tables
 from backstride.store.statements import Statements
+from backstride.store.strides import Strides
 
 
 class Athletes(Statements):
@@ -32,16 +35,16 @@ class Athletes(Statements):
         Returns
         -------
         Athlete
-            With all dated measurements.
+            With all dated measurements, and what was learned of their stride.
         """
         row = self.row(select(tables.athlete).where(tables.athlete.c.name == name))
         if row is None:
             return Athlete()
         measured = self.rows(select(tables.measurement).where(tables.measurement.c.athlete == name))
-        return rows.athlete_of(row, measured)
+        return replace(rows.athlete_of(row, measured), strides=Strides(self.connection).of(name))
 
     def save_athlete(self, name: str, athlete: Athlete) -> None:
-        """Keep a person as they are now.
+        """Keep a person as they are now, but for their stride: that is learned, see `Strides.put`.
 
         Parameters
         ----------

@@ -15,7 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from backstride.errors import DamagedStore, InvalidValue, NewerStore, StoreBusy, StoreTrouble
 
 DATABASE_NAME: Final = "log.sqlite"
-SCHEMA: Final = "0003"
+SCHEMA: Final = "0004"
 """The newest schema, as the last migration names it."""
 
 BUSY_S: Final = 60

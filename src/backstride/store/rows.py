@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from backstride.athlete import Athlete, Condition, HeartChoice, Measurement, Quantity, Sex
-from backstride.bout import Gait, Travel
+from backstride.bout import Gait, Posterior, Travel
 from backstride.log.derive import Derived
 from backstride.log.summary import BoutRow, DirectionRow, EffortRow, Summary, Sums
 from backstride.store.tables import SUMS
@@ -136,7 +136,10 @@ def direction_of(row: Mapping[str, Any]) -> DirectionRow:
     return DirectionRow(travel=Travel(row["travel"]), gait=Gait(row["gait"]), sums=sums)
 
 
-_BOUT: Final = tuple(field.name for field in fields(BoutRow) if field.name not in {"travel", "gait", "sums"})
+_BOUT: Final = tuple(
+    field.name for field in fields(BoutRow) if field.name not in {"travel", "gait", "sums", "posterior"}
+)
+_WAYS: Final = ("forward", "backward", "sideways")
 
 
 def bout_row(bout: BoutRow) -> Row:
@@ -156,6 +159,7 @@ def bout_row(bout: BoutRow) -> Row:
         **{name: getattr(bout, name) for name in _BOUT},
         "travel": bout.travel.value,
         "gait": bout.gait.value,
+        **{f"p_{way}": None if bout.posterior is None else getattr(bout.posterior, way) for way in _WAYS},
         **sums_row(bout.sums),
     }
 
@@ -175,8 +179,10 @@ def bout_of(row: Mapping[str, Any]) -> BoutRow:
     """
     sums = sums_of(row)
     assert sums is not None  # noqa: S101 - a bout is written with its sums
+    shares = {way: row[f"p_{way}"] for way in _WAYS}
     return BoutRow(
         **{name: row[name] for name in _BOUT},
+        posterior=None if shares["forward"] is None else Posterior(**shares),
         travel=Travel(row["travel"]),
         gait=Gait(row["gait"]),
         sums=sums,

@@ -261,11 +261,22 @@ plan_change = Table(
     PrimaryKeyConstraint("plan", "number"),
 )
 
+stride_baseline = Table(
+    "stride_baseline",
+    metadata,
+    Column("athlete", String(LONGEST_NAME), ForeignKey("athlete.name"), nullable=False),
+    Column("year", Integer, nullable=False),
+    Column("document", JSON, nullable=False),
+    Column("learned_at", Moment, nullable=False),
+    PrimaryKeyConstraint("athlete", "year"),
+)
+
 TRAINING: Final = (screening, checkin, plan, plan_change)
 """What the second schema added: an export of the first format lacks it."""
 PRIMARY: Final = (
     *(athlete, measurement, batch, entry, original, activity, timeline, decision, action),
     *TRAINING,
+    stride_baseline,
 )
 """Tables that an export holds, each after those that it refers to."""
 
@@ -339,6 +350,10 @@ bout = Table(
     Column("probability", Double),
     Column("evidence", String(20)),
     Column("detail", Text),
+    Column("detector", String(40)),
+    Column("p_forward", Double),
+    Column("p_backward", Double),
+    Column("p_sideways", Double),
     Column("grade", Double),
     Column("settled_heart_rate_bpm", Double),
     *_sums(),

@@ -9,6 +9,7 @@ from backstride.energy import kilocalories
 from backstride.page.sentences import ALL_OF_IT
 from backstride.session import Comparison, Measures, SessionReport
 from backstride.units import clock
+from backstride.web.reasons import seen_s
 from backstride.web.visitor import Visitor
 from backstride.wording import DOING, is_partial
 
@@ -94,7 +95,18 @@ class _Headline:
                 "This was not on foot: no direction is told, and no steps or energy are reckoned."
             )
         parts = [self._went(way) for way in (Travel.BACKWARD, Travel.SIDEWAYS) if measures_of(report, way)]
-        return " ".join(parts) or self._forward()
+        return " ".join([*(parts or [self._forward()]), *self._seen()])
+
+    def _seen(self) -> Iterator[str]:
+        """For how much of it nobody said which way it went."""
+        detected_s = seen_s(self.report.bouts)
+        known_s = sum(
+            each.measures.duration_s for each in self.report.directions if each.travel is not Travel.UNKNOWN
+        )
+        if detected_s >= ALL_OF_IT * known_s > 0.0:
+            yield self.text("That was only detected: nobody said so.")
+        elif is_partial(detected_s):
+            yield self.text("{time} of that were only detected.", time=clock(detected_s))
 
     def _went(self, way: Travel) -> str:
         """How much of it went a way."""
@@ -121,6 +133,8 @@ class _Headline:
         """What to say where nothing went backward or sideways, as far as is known."""
         forward = measures_of(self.report, Travel.FORWARD)
         if forward is None:
+            if any(each.bout.evidence for each in self.report.bouts):
+                return self.text("Which way this went is unknown: what speaks of it is not enough.")
             return self.text("Which way this went is unknown: no label, workout step, lap or name says so.")
         moving_s = self.report.moving_s or forward.duration_s
         if forward.duration_s >= ALL_OF_IT * moving_s:

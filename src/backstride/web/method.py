@@ -44,7 +44,14 @@ POINTS: Final = (
         does=_("The cost forward and backward as a range, and the forward pace that costs as much."),
         path="/calculators#cost",
     ),
-    Point(row=7, does=_("Steps, step length and cadence beside your own going forward."), path="/activities"),
+    Point(
+        row=7,
+        does=_(
+            "Steps, step length and cadence beside your own going forward; by them a stretch backward is "
+            "found where nobody said it."
+        ),
+        path="/settings#stride",
+    ),
     Point(row=8, does=_("Backward over forward speed, and records for each direction."), path="/progress"),
     Point(
         row=9,
@@ -84,7 +91,11 @@ POINTS: Final = (
         does=_("Finds a standstill in your own trend, and proposes a backward block."),
         path="/progress",
     ),
-    Point(row=21, does=_("Backward minutes and distance by day and week."), path="/progress"),
+    Point(
+        row=21,
+        does=_("Backward minutes and distance by day and week, as told and as detected."),
+        path="/progress",
+    ),
     Point(row=22, does=_("Race day as a goal, a prediction, and records by distance."), path="/plan"),
     Point(row=23, does=_("This page."), path="/evidence"),
 )

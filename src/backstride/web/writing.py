@@ -22,6 +22,10 @@ NUMBER_OF_A_DAY: Final = re.compile(r"\bd(?= M)")
 METRES_PER_FOOT: Final = 0.3048
 METRES_PER_YARD: Final = 0.9144
 KILOGRAMS_PER_POUND: Final = 0.45359237
+ALMOST_ALL: Final = 0.995
+"""A probability above it is not written as a number: 100 % would promise certainty. [-]"""
+NEXT_TO_NOTHING: Final = 0.01
+"""Neither is one below it. [-]"""
 
 
 class Units(StrEnum):
@@ -136,6 +140,25 @@ class Writing:
             With its sign.
         """
         return UNKNOWN if share is None else f"{self.number(share * 100, decimals)} %"
+
+    def sure(self, probability: float | None) -> str:
+        """How probable something is, in per cent: never all, and never nothing.
+
+        Parameters
+        ----------
+        probability
+            From 0 to 1.
+
+        Returns
+        -------
+        str
+            To the whole number; at the ends, that it is over 99 or under 1.
+        """
+        if probability is not None and probability >= ALMOST_ALL:
+            return self.phrases.text("over 99 %")
+        if probability is not None and probability < NEXT_TO_NOTHING:
+            return self.phrases.text("under 1 %")
+        return self.percent(probability)
 
     # ── Quantities with their units ──────────────────────────────────────────────────────────────
 

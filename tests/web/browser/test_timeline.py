@@ -22,7 +22,8 @@ def stretches(page: Page) -> list[str]:
     """The list of stretches: when and which way."""
     rows = page.locator("[data-rows] tr").all()
     return [
-        f"{row.locator('th').inner_text().strip()} {row.locator('.way').inner_text().strip()}" for row in rows
+        f"{row.locator('th').inner_text().strip()} {row.locator('.way').first.inner_text().strip()}"
+        for row in rows
     ]
 
 

@@ -149,7 +149,8 @@ class _Block:
 
 def _numbers(raw: NDArray[Any], kind: BaseType) -> FloatArray:
     """Raw numbers as floats, NaN where invalid."""
-    values: FloatArray = raw.astype(np.float64)
+    with np.errstate(invalid="ignore"):  # a damaged float may be a NaN that signals; it is missing too
+        values: FloatArray = raw.astype(np.float64)
     if kind.invalid is not None:
         invalid = raw == kind.invalid
         if kind.name == "byte" and raw.ndim == 2:

@@ -23,9 +23,10 @@ from backstride.log.activity import Spoiled
 from backstride.web.answering import json_answer
 from backstride.web.editing import STATE, edit_of
 from backstride.web.openapi import documented
-from backstride.web.place import Here
+from backstride.web.place import Here, Place
+from backstride.web.questions import learn_from
 from backstride.web.shown import Key
-from backstride.web.visitor import Visiting
+from backstride.web.visitor import Visiting, Visitor
 
 router = APIRouter(tags=["changes"])
 
@@ -143,7 +144,8 @@ class Revert(Asked):
     again: bool = Field(default=False, description="Let a change that was taken back hold again.")
 
 
-def _changed(outcome: ChangeOutcome) -> Response:
+def _changed(place: Place, visitor: Visitor, outcome: ChangeOutcome) -> Response:
+    learn_from(place, visitor, outcome)
     return json_answer(change_document(outcome))
 
 
@@ -159,7 +161,9 @@ def timeline(key: Key, place: Here, visitor: Visiting) -> Response:
 @router.post("/api/activities/merge", responses=CHANGED)
 def merge(body: Merge, place: Here, visitor: Visiting) -> Response:
     """Make one activity of several that followed one another."""
-    return _changed(merge_activities(place.store, body.activities, visitor.edit(is_dry=body.dry_run)))
+    return _changed(
+        place, visitor, merge_activities(place.store, body.activities, visitor.edit(is_dry=body.dry_run))
+    )
 
 
 @router.post("/api/activities/{key}/labels", responses=CHANGED)
@@ -171,21 +175,21 @@ def labels(key: Key, body: Labels, place: Here, visitor: Visiting) -> Response:
         taken_in=tuple((each.start_s, each.end_s) for each in body.take_in),
     )
     edit = edit_of(place, visitor, key, state=body.state, is_dry=body.dry_run)
-    return _changed(edit_timeline(place.store, key, drawn, edit))
+    return _changed(place, visitor, edit_timeline(place.store, key, drawn, edit))
 
 
 @router.post("/api/activities/{key}/split", responses=CHANGED)
 def split(key: Key, body: Split, place: Here, visitor: Visiting) -> Response:
     """Cut an activity up."""
     edit = edit_of(place, visitor, key, state=body.state, is_dry=body.dry_run)
-    return _changed(split_activity(place.store, key, body.at_s, edit))
+    return _changed(place, visitor, split_activity(place.store, key, body.at_s, edit))
 
 
 @router.post("/api/activities/{key}/crop", responses=CHANGED)
 def crop(key: Key, body: Crop, place: Here, visitor: Visiting) -> Response:
     """Keep a stretch of an activity alone."""
     edit = edit_of(place, visitor, key, state=body.state, is_dry=body.dry_run)
-    return _changed(crop_activity(place.store, key, (body.start_s, body.end_s), edit))
+    return _changed(place, visitor, crop_activity(place.store, key, (body.start_s, body.end_s), edit))
 
 
 @router.post("/api/activities/{key}/exclude", responses=CHANGED)
@@ -193,7 +197,7 @@ def exclude(key: Key, body: Exclusion, place: Here, visitor: Visiting) -> Respon
     """Leave bad points of an activity out."""
     edit = edit_of(place, visitor, key, state=body.state, is_dry=body.dry_run)
     stretch = (body.start_s, body.end_s)
-    return _changed(exclude_stretch(place.store, key, stretch, edit, spoiled=body.spoiled))
+    return _changed(place, visitor, exclude_stretch(place.store, key, stretch, edit, spoiled=body.spoiled))
 
 
 @router.post("/api/activities/{key}/include", responses=CHANGED)
@@ -202,7 +206,9 @@ def include(key: Key, body: Inclusion, place: Here, visitor: Visiting) -> Respon
     edit = edit_of(place, visitor, key, state=body.state, is_dry=body.dry_run)
     from_s = 0.0 if body.start_s is None else body.start_s
     to_s = LONGEST_S if body.end_s is None else body.end_s
-    return _changed(include_stretch(place.store, key, (from_s, to_s), edit, spoiled=body.spoiled))
+    return _changed(
+        place, visitor, include_stretch(place.store, key, (from_s, to_s), edit, spoiled=body.spoiled)
+    )
 
 
 @router.post("/api/activities/{key}/facts", responses=CHANGED)
@@ -210,7 +216,7 @@ def facts(key: Key, body: FactsOfOne, place: Here, visitor: Visiting) -> Respons
     """Say something of a whole activity."""
     edit = edit_of(place, visitor, key, state=body.state, is_dry=body.dry_run)
     said: dict[str, Any] = {name: getattr(body.facts, name) for name in sorted(body.facts.model_fields_set)}
-    return _changed(say_of_activity(place.store, key, said, edit))
+    return _changed(place, visitor, say_of_activity(place.store, key, said, edit))
 
 
 @router.delete("/api/activities/{key}", responses=CHANGED)
@@ -223,7 +229,7 @@ def remove(
 ) -> Response:
     """Take an activity out of the log; its original file stays."""
     edit = edit_of(place, visitor, key, state=state, is_dry=dry_run)
-    return _changed(remove_activities(place.store, [key], edit))
+    return _changed(place, visitor, remove_activities(place.store, [key], edit))
 
 
 @router.get("/api/history", responses=HISTORY)
@@ -242,4 +248,4 @@ def history_of_one(key: Key, place: Here, visitor: Visiting) -> Response:
 def revert(number: Number, body: Revert, place: Here, visitor: Visiting) -> Response:
     """Take a change back, or let one that was taken back hold again."""
     edit = visitor.edit(is_dry=body.dry_run)
-    return _changed(revert_change(place.store, number, edit, again=body.again))
+    return _changed(place, visitor, revert_change(place.store, number, edit, again=body.again))

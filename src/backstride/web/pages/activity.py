@@ -6,8 +6,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from backstride.actions.activity_view import ActivityView
-from backstride.bout import EvidenceKind, Travel
+from backstride.actions.asking import ANSWER
+from backstride.bout import Travel
 from backstride.energy import kilocalories
+from backstride.errors import BackstrideError
 from backstride.load import Basis
 from backstride.page import sentences
 from backstride.sources import source
@@ -16,10 +18,24 @@ from backstride.web.activity_words import headline, is_silent, measures_of
 from backstride.web.changes import ChangeNumber, change_of
 from backstride.web.pages.tiles import levels_of
 from backstride.web.place import Here, Place
+from backstride.web.questions import learned_from, questions_of
+from backstride.web.reading import exact_clock
+from backstride.web.reasons import in_units_of, reason_of, words_along
 from backstride.web.rendering import render
 from backstride.web.shown import Key, shown
+from backstride.web.troubles import status_of
 from backstride.web.visitor import Visiting, Visitor
-from backstride.wording import QUANTITIES, has_no_way, is_partial, marked, sport
+from backstride.wording import (
+    DOING,
+    NOT_SURE,
+    NOT_SURE_EXPLAINED,
+    QUANTITIES,
+    SURE_NOTE,
+    WITNESSES,
+    is_partial,
+    marked,
+    sport,
+)
 
 router = APIRouter()
 
@@ -35,11 +51,52 @@ def activity(
     view = shown(place, visitor.athlete, key)
     if key != view.shown.activity.key:
         return RedirectResponse(f"/activities/{view.shown.activity.key}", 303)
+    return activity_page(request, place, visitor, view, change=change)
+
+
+def activity_page(
+    request: Request,
+    place: Place,
+    visitor: Visitor,
+    view: ActivityView,
+    *,
+    change: int | None = None,
+    trouble: BackstrideError | None = None,
+) -> Response:
+    """The page of an activity, also where an answer to one of its questions is refused.
+
+    Parameters
+    ----------
+    request
+        What is answered.
+    place
+        The log.
+    visitor
+        Who reads it.
+    view
+        The activity.
+    change
+        The number of a change that was just made; None for none.
+    trouble
+        Why an answer was refused; None where nothing was sent.
+
+    Returns
+    -------
+    Response
+        The page.
+    """
+    made = change_of(place, visitor.athlete, change)
+    is_answer = made is not None and made.kind == ANSWER and made.undone_at is None
     return render(
         request,
         "activity.html.j2",
+        status=status_of(trouble),
         visitor=visitor,
-        change=change_of(place, visitor.athlete, change),
+        change=made,
+        trouble=trouble,
+        questions=questions_of(place, visitor, view),
+        is_answered=is_answer,
+        learning=learned_from(place, visitor, made.number) if made is not None and is_answer else None,
         **_values(place, visitor, view),
     )
 
@@ -67,17 +124,24 @@ def _values(place: Place, visitor: Visitor, view: ActivityView) -> dict[str, Any
         "sources": [source(each) for each in report.sources],
         "columns": COLUMNS,
         "levels": levels_of(place.settings.tiles),
+        "own_units": in_units_of(visitor),
         **WORDS,
     }
 
 
 WORDS = {
+    "clock": exact_clock,
+    "doing": DOING,
     "kcal": kilocalories,
     "marked": marked,
     "is_partial": is_partial,
-    "has_no_way": has_no_way,
     "quantities": QUANTITIES,
     "Basis": Basis,
-    "EvidenceKind": EvidenceKind,
+    "reason_of": reason_of,
+    "words_along": words_along,
+    "witnesses": WITNESSES,
+    "not_sure": NOT_SURE,
+    "not_sure_explained": NOT_SURE_EXPLAINED,
+    "sure_note": SURE_NOTE,
 }
 """What the template writes with."""

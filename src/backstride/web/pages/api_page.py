@@ -13,6 +13,7 @@ router = APIRouter()
 AREAS = (
     "activities",
     "changes",
+    "stride",
     "duplicates",
     "figures",
     "muscles",

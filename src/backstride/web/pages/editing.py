@@ -24,6 +24,7 @@ from backstride.web.changes import ChangeNumber, change_of, changes_of, named
 from backstride.web.editing import edit_of
 from backstride.web.form_values import plain, typed_of
 from backstride.web.place import Here, Place
+from backstride.web.questions import learn_from
 from backstride.web.reading import exact_clock, read_count, read_distance, read_number, read_time
 from backstride.web.rendering import render
 from backstride.web.shown import Key
@@ -82,6 +83,7 @@ def change(request: Request, *, key: Key, what: What, place: Here, visitor: Visi
         return _page(request, place, visitor, view, what=what, form=form, trouble=trouble)
     if is_dry:
         return _page(request, place, visitor, view, what=what, form=form, outcome=outcome)
+    learn_from(place, visitor, outcome)
     where = f"/activities/{view.entry.key}/edit" if what in STAYS else "/history"
     return RedirectResponse(f"{where}?change={outcome.change}", 303)
 

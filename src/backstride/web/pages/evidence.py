@@ -1,6 +1,6 @@
 """What the numbers rest on: each model with its source, and what the method's article claims."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
@@ -9,10 +9,13 @@ from backstride.actions.sources import list_sources
 from backstride.sources import Belief, Source, Verdict, reproductions
 from backstride.web.method import POINTS
 from backstride.web.rendering import render
+from backstride.wording import WITNESSES
 
 router = APIRouter()
 
 LONGEST_SEARCH = 100
+DIRECTION_SOURCES: Final = ("masumoto-bws", "cavagna2012", "laufer2005", "ku-har", "kim2001")
+"""What the detectors of directions rest on."""
 Search = Annotated[str, Query(max_length=LONGEST_SEARCH)]
 
 
@@ -24,6 +27,8 @@ def evidence(request: Request, q: Search = "", belief: str = "") -> Response:
     return render(
         request,
         "evidence.html.j2",
+        witnesses=list(WITNESSES.items()),
+        direction_sources=DIRECTION_SOURCES,
         points=[(point, [each for each in found.claims if each.row == point.row]) for point in POINTS],
         verdicts=[(verdict, sum(each.verdict is verdict for each in found.claims)) for verdict in Verdict],
         cases=reproductions(),

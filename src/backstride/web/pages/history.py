@@ -11,6 +11,7 @@ from backstride.errors import BackstrideError
 from backstride.web.changes import ChangeNumber, change_of, changes_of, named
 from backstride.web.form_values import typed_of
 from backstride.web.place import Here, Place
+from backstride.web.questions import learn_from
 from backstride.web.rendering import render
 from backstride.web.troubles import status_of
 from backstride.web.visitor import Form, Visiting, Visitor
@@ -46,7 +47,7 @@ def revert(
     """Take a change back, or let it hold again."""
     again = typed_of(form, "again") == "yes"
     try:
-        revert_change(place.store, number, visitor.edit(), again=again)
+        learn_from(place, visitor, revert_change(place.store, number, visitor.edit(), again=again))
     except BackstrideError as trouble:
         return _page(request, place, visitor, trouble=trouble)
     wished = typed_of(form, "next")

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
+from backstride.actions.relearning import LEARN
 from backstride.errors import NotInLog
 from backstride.store import Batch, Job, JobState
 from backstride.web.amounts import Amounts
@@ -29,6 +30,8 @@ from backstride.web.work import (
 router = APIRouter()
 
 Key = Annotated[str, Path(pattern="^[0-9a-f]{16}$")]
+MOST_NAMED: Final = 10
+"""So many activities are named; the others are counted."""
 REFRESH: Final = {"HX-Refresh": "true"}
 """Has the page loaded anew."""
 
@@ -57,7 +60,20 @@ def one_job(
         more = {"batch": _batch(place, job)}
     if job.kind == "recompute" and job.result is not None:
         more = {"changes": changed_figures(job.result, visitor.writing)}
+    if job.kind == LEARN and job.result is not None:
+        more = {"names": _names(place, visitor, job.result["turned"][:MOST_NAMED])}
     return _shown(request, place, visitor, job, "job.html.j2", **more)
+
+
+def _names(place: Place, visitor: Visitor, keys: list[str]) -> dict[str, str]:
+    """What activities are called: by their names and their days."""
+    with place.store.reading() as log:
+        entries = log.figures.entries_of(visitor.athlete, keys=keys, also_hidden=True)
+    named = {each.key: (each.summary.name, each.summary.day) for each in entries}
+    return {
+        key: ", ".join(part for part in (name, day and visitor.writing.day(day)) if part) or key
+        for key, (name, day) in named.items()
+    }
 
 
 def _preview(place: Place, job: Job, wish: Wish) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from backstride import __version__
 from backstride.actions.measuring import ALWAYS, describe_athlete, forget_measurement, measure
 from backstride.actions.recomputing import stale_keys
+from backstride.actions.relearning import LEARN
 from backstride.athlete import Athlete, HeartChoice, Measurement, Quantity, Sex
 from backstride.errors import BackstrideError, InvalidValue
 from backstride.heart.maximum import FORMULAS
@@ -26,17 +27,18 @@ from backstride.web.describing import (
     written_zones,
 )
 from backstride.web.form_values import day_of, number_of, read_day, text_of
+from backstride.web.own_stride import strides_of
 from backstride.web.phrases import LANGUAGES
 from backstride.web.place import ATHLETE_COOKIE, Here, Place, admission_of
 from backstride.web.rendering import remember, render
 from backstride.web.troubles import status_of
-from backstride.web.visitor import Form, Theme, Visiting, Visitor
+from backstride.web.visitor import CHECKED, Form, Theme, Visiting, Visitor
 from backstride.web.work import ask
 from backstride.web.writing import Units
 
 router = APIRouter()
 
-SECTIONS: Final = ("you", "measurements", "heart", "conditions", "display", "people", "account")
+SECTIONS: Final = ("you", "measurements", "heart", "conditions", "stride", "display", "people", "account")
 MOST_SHOWN: Final = 30
 CALLED: Final = {
     Quantity.MASS_KG: "body mass",
@@ -142,6 +144,7 @@ def settings_page(
         measured=[(quantity, _series(athlete, quantity)) for quantity in Quantity],
         choice=athlete.heart_choice_on(visitor.today),
         choices=sorted(athlete.heart_choices, key=lambda each: each.since, reverse=True),
+        strides=strides_of(place, visitor.athlete),
         zones=written_zones,
         formulas=FORMULAS,
         stale=stale,
@@ -354,6 +357,12 @@ def recompute(visitor: Visiting, place: Here, form: Form) -> Response:
     del form  # that it is ours is known by now
     job = ask(place, visitor.athlete, "recompute", {"is_dry": False})
     return RedirectResponse(f"/jobs/{job.key}", 303)
+
+
+@router.post("/settings/stride", include_in_schema=False, dependencies=CHECKED)
+def learn_stride(visitor: Visiting, place: Here) -> Response:
+    """Learn the person's own stride again from all of their recordings."""
+    return RedirectResponse(f"/jobs/{ask(place, visitor.athlete, LEARN).key}", 303)
 
 
 # ── How the app looks, and whose log it shows ────────────────────────────────────────────────────

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 
 from backstride.actions.labelling import NOTHING, DrawnTimeline, Stretch, edit_timeline
 from backstride.actions.timeline_view import TimelineView, timeline_of
-from backstride.bout import EvidenceKind, Gait
+from backstride.bout import Gait
 from backstride.direction.label import DASH
 from backstride.energy import kilocalories
 from backstride.errors import BackstrideError, InvalidValue
@@ -18,12 +18,14 @@ from backstride.web.changes import ChangeNumber, change_of
 from backstride.web.editing import edit_of
 from backstride.web.form_values import typed_of
 from backstride.web.place import Here, Place
+from backstride.web.questions import learn_from
 from backstride.web.reading import exact_clock, read_time
+from backstride.web.reasons import in_units_of, reason_of, words_along
 from backstride.web.rendering import is_part, render
 from backstride.web.shown import Key, shown
 from backstride.web.troubles import status_of
 from backstride.web.visitor import Form, Visiting, Visitor
-from backstride.wording import WITNESSES, sign, which_way
+from backstride.wording import NOT_SURE, WITNESSES, sign, which_way
 
 router = APIRouter()
 
@@ -71,6 +73,7 @@ def draw(request: Request, key: Key, place: Here, visitor: Visiting, form: Form)
         view = timeline_of(place.store, visitor.athlete, key)
         return _page(request, place, visitor, view, typed=typed, trouble=trouble)
     if not is_dry:
+        learn_from(place, visitor, outcome)
         return RedirectResponse(f"/activities/{key}/timeline?change={outcome.change}", 303)
     fields = [(name, value) for name in (*FIELDS, "state") for value in form.getlist(name)]
     preview: dict[str, Any] = {"outcome": outcome, "fields": fields, "action": f"/activities/{key}/timeline"}
@@ -203,5 +206,8 @@ def _page(
         which_way=which_way,
         sign=sign,
         witnesses=WITNESSES,
-        user=EvidenceKind.USER,
+        not_sure=NOT_SURE,
+        reason_of=reason_of,
+        own_units=in_units_of(visitor),
+        words_along=words_along,
     )

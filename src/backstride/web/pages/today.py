@@ -1,10 +1,11 @@
 """Today: what to do, what keeps from it, how the day is, and what needs a look."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from backstride.actions.asking import OpenQuestion
 from backstride.errors import BackstrideError
 from backstride.web.kept_days import kept_lines, kept_today
 from backstride.web.place import Here, Place
@@ -56,6 +57,7 @@ def today_page(
     *,
     typed: Mapping[str, str] | None = None,
     trouble: BackstrideError | None = None,
+    asked: Sequence[OpenQuestion] | None = None,
 ) -> Response:
     """The page of today, also where something that was sent from it is refused.
 
@@ -71,6 +73,8 @@ def today_page(
         What was typed into its form, by the names of the fields.
     trouble
         Why that was refused; None where nothing was sent.
+    asked
+        What is asked about the latest activities; None to let the page ask for it, for that takes a moment.
 
     Returns
     -------
@@ -87,4 +91,5 @@ def today_page(
         lines=() if outcome.now is None else kept_lines(place, visitor, outcome.now.session),
         typed=typed or {},
         trouble=trouble,
+        asked=asked,
     )
