@@ -104,3 +104,7 @@ lock:             ## Choose new versions of everything (needs uv).
 
 clean:            ## Remove the environments and what was built.
 	rm -rf $(VENV) $(VENV)-rivals $(VENV)-node build docs/_build frontend/node_modules $(STATIC)
+
+.PHONY: train-motion
+train-motion: $(VENV)/benchmark.stamp ## Learn the weights of the motion sensor model again; needs ../shared/motion.
+	$(BIN)/python -m tools.train_motion_model --motion ../shared/motion

@@ -70,10 +70,10 @@ BLIND: Final = (False, 2, 0.003)
 BELIEFS: Final[Mapping[tuple[Place, bool], tuple[float, float, float, float, float]]] = {
     (Place.FOOT, True): (0.8, 0.8, 0.8, 0.01, 5.3),
     (Place.FOOT, False): (0.3, 0.8, 0.5, 0.03, 2.4),
-    (Place.WAIST, True): (0.3, 0.5, 0.3, 0.01, 2.0),
+    (Place.WAIST, True): (0.8, 0.15, 0.5, 0.08, 2.2),
     (Place.WAIST, False): (0.15, 0.5, 0.0, 0.03, 0.7),
     (Place.POCKET, True): (0.3, 0.3, 0.8, 0.01, 4.5),
-    (Place.POCKET, False): (0.5, 0.8, 0.3, 0.01, 2.1),
+    (Place.POCKET, False): (0.5, 0.3, 0.5, 0.08, 2.1),
     (Place.WRIST, True): (0.15, 0.5, 0.0, 0.03, 0.4),
     (Place.WRIST, False): (0.15, 0.8, 0.2, 0.08, 0.4),
 }
@@ -329,7 +329,7 @@ def fit(known: KnownStrides, place: Place, *, rotation: bool) -> dict[str, Any]:
     dict
         A table of the file of weights.
     """
-    weight = np.tile(weights_of(known), 2)
+    weight = 2.0 * weights_of(known)
     agreement = np.where(known.backward, -1.0, 1.0)
     wanted = {
         Question.FRONT: known.front,
@@ -341,9 +341,9 @@ def fit(known: KnownStrides, place: Place, *, rotation: bool) -> dict[str, Any]:
         turning, triples, cheapness = LOOKS[place, question] if rotation else BLIND
         numbers = numbers_for(question, known.shapes, rotation=turning, triples=triples)
         scale = np.sqrt((numbers**2).mean(axis=0)) + 1e-9
-        both = np.vstack((numbers / scale, -numbers / scale))
+        # A stride and its mirror image cost the same, so one of them is enough, and counts twice.
         learner = LogisticRegression(C=cheapness, fit_intercept=False, max_iter=300, tol=1e-4)
-        learner.fit(both, np.concatenate((answer, -answer)) > 0.0, sample_weight=weight)
+        learner.fit(numbers / scale, answer > 0.0, sample_weight=weight)
         held = [float(f"{value:.{DIGITS}g}") for value in learner.coef_[0] / scale]
         table[question.value] = {"rotation": turning, "triples": triples, "weights": held}
     return table | {"belief": belief_in(place, rotation=rotation)}

@@ -20,11 +20,15 @@ Source: backstride-rules. Belief: claimed. [-]"""
 FLOOR_AGAINST_TOLD: Final = 0.05
 """What detectors saw counts at most twenty to one against a step or a lap: none of them was ever held
 against real recordings of people going backward. Source: backstride-rules. Belief: claimed. [-]"""
-TELLS: Final = 0.9
-"""A likelihood whose least part is above this tells nothing worth showing. [-]"""
+HARDLY: Final = 1.25
+"""Directions that explain it so nearly alike are taken to explain it alike, and a greater difference counts
+as so much less: what hardly tells is no evidence. Source: backstride-rules. Belief: claimed. [-]"""
 
 SPECIFIC: Final = frozenset({EvidenceKind.USER, EvidenceKind.WORKOUT_STEP, EvidenceKind.LAP})
 """What speaks of one stretch, and so knows where it begins and ends; a name speaks of the whole."""
+
+FLAT: Final = Likelihood(forward=1.0, backward=1.0, sideways=1.0)
+"""What tells nothing."""
 
 MOST_TRAVEL: Final = (Travel.FORWARD, Travel.BACKWARD)
 """Sideways is rare, and looks like either; it has to be clear of both, and they of one another."""
@@ -69,7 +73,8 @@ def verdict(told: Sequence[Evidence], seen: Sequence[Detection]) -> Verdict:
     Verdict
         The direction, how probable each is, and the evidence.
     """
-    telling = [each for each in seen if _tells(each.likelihood)]
+    plain = [replace(each, likelihood=_plain(each.likelihood)) for each in seen]
+    telling = [each for each in plain if each.likelihood != FLAT]
     evidence = (*told, *sorted((each.evidence for each in telling), key=lambda one: one.kind.rank))
     if not evidence:
         return Verdict(travel=Travel.UNKNOWN, posterior=None, evidence=())
@@ -83,8 +88,12 @@ def verdict(told: Sequence[Evidence], seen: Sequence[Detection]) -> Verdict:
     return Verdict(travel=_called(posterior, strongest, together), posterior=posterior, evidence=evidence)
 
 
-def _tells(likelihood: Likelihood) -> bool:
-    return min(likelihood.forward, likelihood.backward, likelihood.sideways) <= TELLS
+def _plain(likelihood: Likelihood) -> Likelihood:
+    """What is left of a likelihood without what hardly tells."""
+    shares = {way: max(likelihood.of(way), LEAST) for way in DIRECTIONS}
+    best = max(shares.values())
+    nearer = {way.value: min(share / best * HARDLY, 1.0) for way, share in shares.items()}
+    return Likelihood(**nearer)
 
 
 def _called(posterior: Posterior, strongest: Evidence | None, seen: Likelihood) -> Travel:

@@ -31,8 +31,9 @@ def direction_odds(votes: Votes, belief: Mapping[str, float], front: FloatArray 
         What the model says of each stride by itself.
     belief
         How far it may be believed: `front`, `travel` and `agreement` scale the votes, for neighbours
-        are no independent witnesses; `wrong` is the share of strides whose vote is noise; `turns` and `slips` are how often a
-        stride changes the direction and the sensor its place; `most` bounds the result.
+        are no independent witnesses; `wrong` is the share of strides whose vote is noise; `turns` and
+        `slips` are how often a stride changes the direction and the sensor its place; `most` bounds the
+        result.
     front
         The axis of the sensor that points to the body's front, if it is known, shape (3,).
 

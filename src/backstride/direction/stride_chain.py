@@ -6,12 +6,13 @@ much backward lies above forward, and what kind of session it is. They are laid 
 is followed forth and back for all of them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from backstride.direction.detection import PRIOR
 from backstride.direction.stride_residuals import Residuals
 from backstride.direction.stride_sight import (
     BACKWARD,
@@ -48,17 +49,17 @@ Source: backstride-rules. Belief: claimed. [-]"""
 CHANGES: Final = np.array(
     (
         (
-            (0.8830, 0.0150, 0.000, 0.100, 0.002),
+            (0.8330, 0.0150, 0.000, 0.150, 0.002),
             (0.6000, 0.0100, 0.360, 0.029, 0.001),
             (0.6000, 0.0100, 0.360, 0.029, 0.001),
-            (0.4000, 0.0020, 0.000, 0.597, 0.001),
+            (0.3000, 0.0020, 0.000, 0.697, 0.001),
             (0.6000, 0.0050, 0.000, 0.045, 0.350),
         ),
         (
-            (0.7980, 0.1000, 0.000, 0.100, 0.002),
+            (0.7480, 0.1000, 0.000, 0.150, 0.002),
             (0.3700, 0.0300, 0.570, 0.029, 0.001),
             (0.3700, 0.0300, 0.570, 0.029, 0.001),
-            (0.3800, 0.0500, 0.000, 0.569, 0.001),
+            (0.2800, 0.0500, 0.000, 0.669, 0.001),
             (0.5000, 0.1000, 0.000, 0.045, 0.355),
         ),
         (
@@ -73,7 +74,11 @@ CHANGES: Final = np.array(
 """How often, in each kind of session, a state (row) is followed by another (column) where the stride changes.
 Source: backstride-rules. Belief: claimed. [-]"""
 
-TURNS: Final = (0.5, 1.9)
+SELDOM_WALKING: Final = 0.05
+"""So much more seldom does somebody who walks go over from usual to backward: walkers dawdle, climb and stop
+more often than they turn about. Source: backstride-rules. Belief: claimed. [-]"""
+
+TURNS: Final = (0.35, 2.2)
 """How many times as often the direction changes where the speed does not dip, and where it does, as at other
 changes of the stride. Source: backstride-rules. Belief: claimed. [-]"""
 
@@ -107,6 +112,16 @@ DRIFT_SD: Final = 0.002
 """How far the level of a session drifts from one stretch to the next.
 Source: backstride-estimate. Belief: derived. [-]"""
 
+STANDS_OUT_S: Final = 15.0
+"""A stretch that stands out against the rest lasts so long. Source: backstride-rules. Belief: claimed. [s]"""
+
+MOST_OF_IT: Final = (0.4, 0.6)
+"""Shares of a session between which it ceases to be believed that so much went backward, where nothing is
+known of its owner. Source: backstride-rules. Belief: claimed. [-]"""
+
+PRIOR_SHARES: Final = np.array((PRIOR.forward, PRIOR.backward, PRIOR.sideways))
+"""The prior as an array. Source: backstride-rules. Belief: claimed. [-]"""
+
 DRIFTS_EVERY: Final = 4
 """In steps of so many stretches."""
 
@@ -131,6 +146,8 @@ class Chain:
     """How probable each state is, shape (n, 5)."""
     around: Surroundings
     """The usual forward level of each channel."""
+    trust: float
+    """How far what the session tells by itself is to be believed, 0 to 1; 1 with an own baseline."""
 
 
 def chain_of(residuals: Residuals, stretches: Stretches) -> Chain:
@@ -156,21 +173,36 @@ def chain_of(residuals: Residuals, stretches: Stretches) -> Chain:
     levels, sizes = _levels(stretches, known), _sizes(known)
     last = np.append(0.0, stretches.mean[CADENCE][:-1])
     turns = dips_before(residuals, stretches.start)
-    rough = _Grid(
-        levels=levels[::2], sizes=sizes[1:4:2], shares=np.full(2, 0.5), kinds=KINDS[stretches.is_run]
-    )
-    seen = by_cadence(stretches, known, rough.levels, rough.sizes, last)
-    shares = _followed(seen, rough, known, turns)[2]
-    lengths = stretches.end - stretches.start
-    around = Surroundings.of(residuals, np.repeat(shares[:, USUAL], lengths))
-    grid = _Grid(levels=levels, sizes=sizes, shares=SIZE_SHARES, kinds=KINDS[stretches.is_run])
-    seen = by_cadence(stretches, known, levels, sizes, last)
-    seen *= by_the_others(stretches, known, around)[:, None, None, :]
+    grid = _Grid(levels=levels, sizes=sizes, shares=SIZE_SHARES, is_run=stretches.is_run)
+    by_steps = by_cadence(stretches, known, levels, sizes, last)
+    rough = replace(grid, sizes=sizes[::2], shares=SIZE_SHARES[::2] / SIZE_SHARES[::2].sum())
+    shares = _followed(by_steps[:, :, ::2], rough, known, turns)[2]
+    around = Surroundings.of(residuals, stretches, shares)
+    seen = by_steps * by_the_others(stretches, known, around)[:, None, None, :]
     before, after, shares = _followed(seen, grid, known, turns)
-    around = Surroundings.of(residuals, np.repeat(shares[:, USUAL], lengths))
     return Chain(
-        known=known, levels=levels, sizes=sizes, before=before, after=after, shares=shares, around=around
+        known=known,
+        levels=levels,
+        sizes=sizes,
+        before=before,
+        after=after,
+        shares=shares,
+        around=Surroundings.of(residuals, stretches, shares),
+        trust=1.0 if known.duration_s > 0.0 else _trust(stretches, shares[:, BACKWARD]),
     )
+
+
+def _trust(stretches: Stretches, backward: FloatArray) -> float:
+    """How far a session may be believed of whose owner nothing is known.
+
+    Where nothing stands out against the rest, all of it may have gone either way. Where most of it seems to
+    have gone backward, it may be the rest that did not: a contrast has two sides.
+    """
+    lasting = backward[stretches.duration_s >= STANDS_OUT_S]
+    stands_out = float(lasting.max()) if len(lasting) else 0.0
+    share = float(backward @ stretches.duration_s / stretches.duration_s.sum())
+    low, high = MOST_OF_IT
+    return stands_out * float(np.clip((high - share) / (high - low), 0.0, 1.0))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -181,8 +213,7 @@ class _Grid:
     sizes: FloatArray
     shares: FloatArray
     """How probable each size is."""
-    kinds: FloatArray
-    """How probable each kind of session is."""
+    is_run: bool
 
     def at_first(self, known: GaitBaseline) -> FloatArray:
         """How probable each kind, level, size and state is before anything was seen, shape (3, l d, 5)."""
@@ -191,9 +222,9 @@ class _Grid:
         level = (1.0 - share) * np.exp(-0.5 * off**2) + share / wider * np.exp(-0.5 * (off / wider) ** 2)
         cells = np.outer(level / level.sum(), self.shares).ravel()
         # Without an own baseline nothing tells a session that goes backward all the time.
-        kinds = (
-            self.kinds if known.duration_s > 0.0 else np.append(self.kinds[:2] / self.kinds[:2].sum(), 0.0)
-        )
+        kinds = KINDS[self.is_run]
+        if known.duration_s == 0.0:
+            kinds = np.append(kinds[:2] / kinds[:2].sum(), 0.0)
         first: FloatArray = (kinds[:, None] * _often(START, known))[:, None, :] * cells[None, :, None]
         return first
 
@@ -259,7 +290,10 @@ def _followed(
     before = np.empty((count + 1, len(CHANGES), *seen.shape[2:]))
     after = np.empty_like(before)
     before[0], after[count] = grid.at_first(known), 1.0
-    forth = [_turning(_often(CHANGES, known), times) for times in TURNS]
+    changes = CHANGES.copy()
+    if not grid.is_run:
+        changes[:2, USUAL, [USUAL, BACKWARD]] += SELDOM_WALKING, -SELDOM_WALKING
+    forth = [_turning(_often(changes, known), times) for times in TURNS]
     back = [np.ascontiguousarray(each.transpose(0, 2, 1)) for each in forth]
     # The change that follows a stretch is the one before the next.
     kinds = np.append(turns[1:], True).astype(int).tolist()
@@ -309,7 +343,7 @@ def judged(stretch: Stretches, chain: Chain, first: int, last: int) -> FloatArra
     return shares
 
 
-def directions_of(shares: FloatArray) -> FloatArray:
+def directions_of(shares: FloatArray, trust: float) -> FloatArray:
     """How probable forward, backward and sideways are.
 
     Source: backstride-rules. Belief: derived.
@@ -318,6 +352,8 @@ def directions_of(shares: FloatArray) -> FloatArray:
     ----------
     shares
         How probable each state is, shape (..., 5).
+    trust
+        How far the session is to be believed; at 0 nothing but the prior is left.
 
     Returns
     -------
@@ -325,4 +361,7 @@ def directions_of(shares: FloatArray) -> FloatArray:
         Shape (..., 3).
     """
     forward = shares[..., USUAL] + shares[..., ODD] + shares[..., ODD_STILL]
-    return np.stack((forward, shares[..., BACKWARD], shares[..., SIDEWAYS]), axis=-1)
+    found = np.stack((forward, shares[..., BACKWARD], shares[..., SIDEWAYS]), axis=-1)
+    weighed = PRIOR_SHARES * (np.maximum(found, NEGLIGIBLE) / PRIOR_SHARES) ** trust
+    believed: FloatArray = weighed / weighed.sum(axis=-1, keepdims=True)
+    return believed

@@ -8,9 +8,9 @@ from typing import Final
 import numpy as np
 
 from backstride.bout import EvidenceKind
-from backstride.direction.detection import PRIOR, Detection, Likelihood
+from backstride.direction.detection import Detection, Likelihood
 from backstride.direction.gait import GaitStretch
-from backstride.direction.stride_chain import Chain, chain_of, directions_of, judged
+from backstride.direction.stride_chain import PRIOR_SHARES, Chain, chain_of, directions_of, judged
 from backstride.direction.stride_effects import PEOPLE, RUNNING, WALKING
 from backstride.direction.stride_residuals import SPEED, Residuals, residuals_of
 from backstride.direction.stride_segments import SHORTEST_S, Places, change_points
@@ -48,9 +48,6 @@ LONGEST_TURN_S: Final = 9
 SLOWED: Final = 0.85
 """A turn is slower than both its sides by at least so much. Source: backstride-rules. Belief: claimed. [-]"""
 
-PRIOR_SHARES: Final = np.array((PRIOR.forward, PRIOR.backward, PRIOR.sideways))
-"""The prior as an array. Source: backstride-rules. Belief: claimed. [-]"""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _GaitView:
@@ -84,11 +81,11 @@ class _GaitView:
         first = int(np.searchsorted(self.edges, start + SHORTEST_S, side="right")) - 1
         last = int(np.searchsorted(self.edges, end - SHORTEST_S, side="left"))
         shares = judged(stretch, self.chain, max(first, 0), min(max(last, first + 1), len(self.edges) - 1))
-        return end - start, directions_of(shares), self.phrases(stretch)[0]
+        return end - start, directions_of(shares, self.chain.trust), self.phrases(stretch)[0]
 
     def told(self) -> Iterator[tuple[int, int, FloatArray, str]]:
         """Neighbouring stretches of which the same is believed, as one."""
-        edges, directions = _without_turns(self.edges, directions_of(self.chain.shares))
+        edges, directions = _without_turns(self.edges, directions_of(self.chain.shares, self.chain.trust))
         lengths = np.diff(edges)
         best = directions.argmax(axis=1)
         kind = np.where(directions.max(axis=1) >= SURE, best, best + len(PRIOR_SHARES))
@@ -97,8 +94,12 @@ class _GaitView:
         starts, ends = np.append(edges[:1], turns), np.append(turns, edges[-1])
         total = np.add.reduceat(lengths, firsts)
         believed = np.add.reduceat(directions * lengths[:, None], firsts) / total[:, None]
-        why = self.phrases(stretches_of(self.residuals, starts, ends))
-        return zip(starts.tolist(), ends.tolist(), believed, why, strict=True)
+        stretches = stretches_of(self.residuals, starts, ends)
+        rows = zip(starts.tolist(), ends.tolist(), believed, self.phrases(stretches), strict=True)
+        # Of a stretch without a cadence nothing was seen; what its neighbours did is theirs.
+        for row, has_steps in zip(rows, stretches.is_known[CADENCE].tolist(), strict=True):
+            if has_steps:
+                yield row
 
     def detections(self) -> Iterator[Detection]:
         second_s = self.residuals.second_s

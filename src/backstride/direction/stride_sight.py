@@ -24,6 +24,14 @@ ODD_CADENCE_SD: Final = {True: (0.06, 0.25), False: (0.2, 0.5)}
 walking.
 Source: backstride-estimate. Belief: derived. [-]"""
 
+ODD_BELOW: Final = 0.5
+"""What is odd makes steps quicker rather than slower: its spread below the level beside that above.
+Source: backstride-estimate. Belief: claimed. [-]"""
+
+ODD_LASTS_S: Final = 900.0
+"""How long a stretch of one odd stride lasts: what lasts longer is usual.
+Source: backstride-estimate. Belief: claimed. [s]"""
+
 ODD_SD: Final = np.array((0.06, 0.10, 0.15, 0.12))
 """How far one lies off in each signal. Source: backstride-estimate. Belief: derived. [-]"""
 
@@ -54,9 +62,12 @@ PASSING_S: Final = 10.0
 LEAST_SD: Final = 0.004
 """However long a stretch, its mean lies off by so much. Source: backstride-estimate. Belief: derived. [-]"""
 
-SPEED_ERROR_M_S: Final = 0.1
-"""How far a speed may be wrong for as long as a stretch lasts.
+SPEED_ERROR_M_S: Final = (0.05, 0.07)
+"""How far a speed may be wrong for however long a stretch lasts, and how much farther for a short one.
 Source: backstride-estimate. Belief: derived. [m/s]"""
+
+SPEED_ERROR_LASTS_S: Final = 30.0
+"""How long a receiver errs to one side. Source: backstride-estimate. Belief: derived. [s]"""
 
 STEEP_SD: Final = 1.0
 """How far cadence lies off on steep ground, for each square of the grade: people brake downhill with quick
@@ -183,7 +194,8 @@ def stretches_of(residuals: Residuals, start: Places, end: Places) -> Stretches:
             variance[place] += LEAST_SD**2 + (signal.slope_sd * (mean[SPEED] - middle)) ** 2
             variance[place] += (signal.grade_sd * grade) ** 2
     speed_m_s = np.exp(mean[SPEED] + residuals.known.log_speed)
-    error = residuals.known.cadence.slope * SPEED_ERROR_M_S / speed_m_s
+    wrong_m_s = SPEED_ERROR_M_S[0] + SPEED_ERROR_M_S[1] * np.exp(-length / SPEED_ERROR_LASTS_S)
+    error = residuals.known.cadence.slope * wrong_m_s / speed_m_s
     passing = np.exp(-length / PASSING_S)
     settling = SETTLING_SD * np.exp(-(start + end) / (2.0 * SETTLING_S))
     error = np.sqrt(error**2 + (STEEP_SD * grade**2) ** 2 + settling**2)
@@ -241,21 +253,24 @@ class Surroundings:
     """How uncertain it is, shape (6,)."""
 
     @classmethod
-    def of(cls, residuals: Residuals, usual: FloatArray) -> "Surroundings":
-        """From how probably each second is usual and forward.
+    def of(cls, residuals: Residuals, stretches: Stretches, shares: FloatArray) -> "Surroundings":
+        """From how probably each stretch is usual and forward.
 
         Parameters
         ----------
         residuals
             The seconds of one gait.
-        usual
-            How probable it is, shape (s,).
+        stretches
+            The stretches, which cover them all.
+        shares
+            How probable each state is, shape (n, 5).
 
         Returns
         -------
         Surroundings
             The levels.
         """
+        usual = np.repeat(shares[:, USUAL], stretches.end - stretches.start)
         known = ~np.isnan(residuals.values) * usual
         zero = np.zeros((len(known), 1))
         sums = RunningSums(
@@ -349,9 +364,12 @@ def by_cadence(
     extra = (BACKWARD_STRETCH_SD * known.cadence.stretch_sd) ** 2
     found = np.empty((len(stretches), len(levels), len(sizes), STATES))
     found[..., USUAL] = gauss(off, variance)[:, :, None]
-    near, far = (gauss(off, variance + sd**2) for sd in ODD_CADENCE_SD[stretches.is_run])
-    found[..., ODD] = (0.85 * near + 0.15 * far)[:, :, None]
-    found[..., ODD_STILL] = gauss(mean - before[:, None], variance + ODD_STILL_SD**2)[:, :, None]
+    narrower = np.where(off < 0.0, ODD_BELOW, 1.0)
+    near, far = (gauss(off, variance + (narrower * sd) ** 2) for sd in ODD_CADENCE_SD[stretches.is_run])
+    lasts = np.exp(-stretches.duration_s / ODD_LASTS_S)
+    found[..., ODD] = ((0.85 * near + 0.15 * far) * lasts[:, None])[:, :, None]
+    still = gauss(mean - before[:, None], variance + ODD_STILL_SD**2)
+    found[..., ODD_STILL] = (still * lasts[:, None])[:, :, None]
     found[..., BACKWARD] = gauss(off[:, :, None] - sizes, (variance + extra)[:, :, None])
     aside = gauss(off - SIDEWAYS_DIFFERENCE[0], variance + SIDEWAYS_DIFFERENCE[1] ** 2)
     found[..., SIDEWAYS] = aside[:, :, None]
