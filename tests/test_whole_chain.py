@@ -1,6 +1,7 @@
 """The mission in one go, through the real commands and files: from a watch's file to a plan that moves on."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,12 @@ import vobject
 from tests.planned_log import healthy_answers
 from typer.testing import CliRunner
 
+from backstride.bout import Gait, Travel
 from backstride.cli import app
 from backstride.formats.fit.workout import read_workout
 from backstride.formats.fit.write import write_activity
-from backstride.simulation import SESSIONS, SimulatedAthlete, script_of, simulate
+from backstride.simulation import SESSIONS, SessionScript, SimulatedAthlete, script_of, simulate
+from backstride.simulation.script import Stretch
 from backstride.training.dose import Speeds
 from backstride.training.workout import WorkoutStep
 from backstride.training.workout_text import parse_workout
@@ -112,3 +115,33 @@ def test_from_a_watch_file_to_a_plan_that_moves_on(desk: Desk) -> None:
         is_changed = any(f"-{key}@" in uid for key in changed)
         assert sequence == before[uid][0] + is_changed
         assert status == ("CANCELLED" if is_changed else "CONFIRMED")
+
+
+def test_a_recording_without_a_word_is_told_by_its_stride(tmp_path: Path) -> None:
+    """Earlier runs show their owner's forward stride; against it a silent recording tells its directions."""
+    history = tmp_path / "history"
+    history.mkdir()
+    for number in range(3):
+        pace = Stretch(
+            name="run", travel=Travel.FORWARD, gait=Gait.RUN, speed_m_s=2.4 + 0.3 * number, duration_s=900
+        )
+        walk = replace(pace, name="walk", gait=Gait.WALK, speed_m_s=1.2 + 0.2 * number, duration_s=300)
+        script = SessionScript(name="Easy", parts=(pace, walk))
+        ran = simulate(SimulatedAthlete(), script, started_at=EARLIER, seed=30 + number)
+        (history / f"{number}.fit").write_bytes(write_activity(ran))
+    (history / "damaged.fit").write_bytes(b"nothing of the kind")
+    there_and_back = SESSIONS["pressed-laps"]
+    silent = replace(
+        simulate(SimulatedAthlete(), there_and_back, started_at=NOON, seed=4), names={}, laps=(), steps=()
+    )
+    (tmp_path / "silent.fit").write_bytes(write_activity(silent))
+
+    desk = Desk(tmp_path)
+    (told,) = desk.told("report", desk.path("silent.fit"), "--history", str(history))["recordings"]
+    assert told["own_stride"]["sessions"] == 3
+    runs = [bout for bout in told["bouts"] if bout["gait"] == "run"]
+    assert [bout["travel"] for bout in runs] == ["forward", *["backward"] * 6, "forward"]
+    for bout in runs:
+        (evidence,) = bout["evidence"]
+        assert (evidence["kind"], evidence["detector"]) == ("stride", "stride 1")
+        assert bout["probability"] == bout["probabilities"][bout["travel"]] > 0.9

@@ -341,9 +341,11 @@ def fit(known: KnownStrides, place: Place, *, rotation: bool) -> dict[str, Any]:
         turning, triples, cheapness = LOOKS[place, question] if rotation else BLIND
         numbers = numbers_for(question, known.shapes, rotation=turning, triples=triples)
         scale = np.sqrt((numbers**2).mean(axis=0)) + 1e-9
-        # A stride and its mirror image cost the same, so one of them is enough, and counts twice.
+        # A stride and its mirror image cost the same, so one of them is enough, and counts twice. Every other
+        # one is mirrored, that both answers may come about as often.
+        mirror = np.where(np.arange(len(known)) % 2 == 0, 1.0, -1.0)
         learner = LogisticRegression(C=cheapness, fit_intercept=False, max_iter=300, tol=1e-4)
-        learner.fit(numbers / scale, answer > 0.0, sample_weight=weight)
+        learner.fit(mirror[:, None] * numbers / scale, mirror * answer > 0.0, sample_weight=weight)
         held = [float(f"{value:.{DIGITS}g}") for value in learner.coef_[0] / scale]
         table[question.value] = {"rotation": turning, "triples": triples, "weights": held}
     return table | {"belief": belief_in(place, rotation=rotation)}

@@ -58,10 +58,10 @@ python -m validation.motion_sensors
 Which way does somebody go who wears an accelerometer, with or without a gyroscope? **The sensors are
 virtual**: points on people (and on a robot's body that moves as people did) in motion capture, {{count}}
 takes from four sources. No recording of a real sensor on somebody going backward could be had; on real ones
-cloth, skin and straps wobble, so read the shares as upper bounds. What is left out is a whole source, body model and
-all, or a whole person; the model is learned anew without it each time. The ten backward walks of one source
-are styles of few actors, and count as one person. A *stride* is told by itself; a *stretch* by all of its
-strides, one to thirty, the direction being the same in all. Shares are the mean of forward and backward,
+cloth, skin and straps wobble, so read the shares as upper bounds. What is left out is a whole source, body
+model and all, or a whole person; the model is learned anew without it each time. The backward walks of one
+source are styles of few actors, and count as one person. A *stride* is told by itself; a *stretch* by all of
+its strides, one to thirty, the direction being the same in all. Shares are the mean of forward and backward,
 and in each the mean over sources and over walking and running, so that large sources do not count for more.
 In brackets: 95 % of {RESAMPLED} draws of the stretches; so few people cannot be drawn.
 How the questions are weighed was chosen on the same left-out sources, which flatters a little.

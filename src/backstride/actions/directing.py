@@ -94,6 +94,36 @@ def direct_sensor_log(path: Path, place: Place) -> DirectionOutcome:
     UnreadablePath
         If it cannot be opened.
     """
+    log = sensor_log(path)
+    detections: tuple[Detection, ...] = ()
+    if log.has_gravity:
+        # Its weights take a moment to load, which a file that is refused need not wait for.
+        from backstride.direction.motion_detections import motion_detections  # noqa: PLC0415 (see above)
+
+        detections = motion_detections(log, place)
+    return DirectionOutcome(file=str(path), log=log, place=place, bouts=stretches(log, detections))
+
+
+def sensor_log(path: Path) -> MotionLog:
+    """Read the log of a motion sensor.
+
+    Parameters
+    ----------
+    path
+        The log: a table, a ZIP of tables, or a FIT file.
+
+    Returns
+    -------
+    MotionLog
+        The log.
+
+    Raises
+    ------
+    FileRefused
+        If the file gives no log; the subclass says why.
+    UnreadablePath
+        If it cannot be opened.
+    """
     try:
         # One byte more than is read tells a file that is too large; a device has no end.
         with path.open("rb") as file:
@@ -104,14 +134,7 @@ def direct_sensor_log(path: Path, place: Place) -> DirectionOutcome:
             allowed="A sensor log is a file that exists and that you may read.",
             remedy="Check its name.",
         ) from trouble
-    log = read_sensor_log(data, path.name)
-    detections: tuple[Detection, ...] = ()
-    if log.has_gravity:
-        # Its weights take a moment to load, which a file that is refused need not wait for.
-        from backstride.direction.motion_detections import motion_detections  # noqa: PLC0415 (see above)
-
-        detections = motion_detections(log, place)
-    return DirectionOutcome(file=str(path), log=log, place=place, bouts=stretches(log, detections))
+    return read_sensor_log(data, path.name)
 
 
 def stretches(log: MotionLog, detections: Sequence[Detection]) -> tuple[Bout, ...]:

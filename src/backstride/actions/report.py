@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Self
 
 from backstride.athlete import Athlete, AthleteOnDay
-from backstride.direction import Label, LapConvention, bouts
+from backstride.direction import Detection, Label, LapConvention, bouts
 from backstride.errors import FileRefused, InvalidLabel, TooLarge, UnreadablePath
 from backstride.formats import read
 from backstride.formats.content import LARGEST_UNPACKED
+from backstride.formats.fit.motion import motion_of
 from backstride.heart.zones import TARGET
+from backstride.motion import MotionLog, Place
 from backstride.recording import Recording
 from backstride.session import HeartModel, SessionReport, athlete_of_recording, heart_model, session_report
 
@@ -28,6 +30,10 @@ class ReportSettings:
     """Own zones: lower limits by label. [bpm]"""
     labels: tuple[Label, ...] = ()
     lap_convention: LapConvention | None = None
+    place: Place | None = None
+    """Where the sensor was worn whose accelerations a file holds, or that wrote ``motion``."""
+    motion: MotionLog | None = None
+    """The log of a motion sensor that began with the recording."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,10 +181,22 @@ def report_on(
         lap_convention=settings.lap_convention,
         file_name=file_name,
         baseline=athlete.stride,
+        seen=_by_motion(recording, settings),
     )
     if warnings:
         recording = replace(recording, warnings=(*recording.warnings, *warnings))
     return session_report(recording, found, athlete, _heart(athlete, settings))
+
+
+def _by_motion(recording: Recording, settings: ReportSettings) -> tuple[Detection, ...]:
+    """What a motion sensor saw, where one was worn in a place that is known."""
+    log = settings.motion or motion_of(recording)
+    if settings.place is None or log is None or not log.has_gravity:
+        return ()
+    # Its weights take a moment to load, which a report without a sensor need not wait for.
+    from backstride.direction.motion_detections import motion_detections  # noqa: PLC0415 (see above)
+
+    return motion_detections(log, settings.place)
 
 
 def _heart(athlete: AthleteOnDay, settings: ReportSettings) -> HeartModel:

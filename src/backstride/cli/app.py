@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -181,6 +181,8 @@ def report(
     label: options.LabelOption = None,
     lap_convention: options.LapConventionOption = None,
     history: options.HistoryOption = None,
+    motion: options.MotionOption = None,
+    place: options.PlaceOption = None,
     html: Annotated[
         Path | None,
         typer.Option(
@@ -204,7 +206,8 @@ def report(
     Which way is taken from what you say (--label), from the steps of the workout that the watch ran,
     from lap presses if you say what they mean (--lap-convention), and from names. Beside them the stride
     itself speaks: best against your own forward stride, learned from earlier recordings (--history).
-    Where nothing says it clearly, it is unknown. What you do not tell about yourself is unknown too, and nothing is made up for it.
+    Where nothing says it clearly, it is unknown. What you do not tell about yourself is unknown too, and
+    nothing is made up for it.
     """
     if show_schema:
         print_json(schema("report"))
@@ -224,7 +227,14 @@ def report(
             zones_bpm=options.read_zones(own_zones),
             labels=tuple(read_label(text) for text in label or ()),
             lap_convention=lap_convention,
+            **_worn(motion, place),
         )
+        if motion is not None and len(files or ()) > 1:
+            raise InvalidValue(
+                f"There are {len(files or ())} files and one log of a motion sensor.",
+                allowed="The log of a sensor belongs to one recording.",
+                remedy="Report on that one alone.",
+            )
         if not files:
             raise InvalidValue(
                 "No file was named.",
@@ -265,6 +275,16 @@ def _print_reports(found: Iterable[ReportedRecording | RefusedFile], *, are_seve
             read += 1
     printing.print_report(ReportOutcome.of(refused))
     return read
+
+
+def _worn(motion: Path | None, place: str | None) -> dict[str, Any]:
+    """What a motion sensor wrote, and where it was worn, as settings of a report."""
+    if motion is None:
+        return {} if place is None else {"place": options.read_place(place)}
+    # The tables of every recorder app take a moment to load; a report without a sensor need not wait for it.
+    from backstride.actions.directing import sensor_log  # noqa: PLC0415 (see above)
+
+    return {"place": options.read_place(place), "motion": sensor_log(motion)}
 
 
 def _print_documents(found: Iterable[ReportedRecording | RefusedFile]) -> int:

@@ -12,15 +12,12 @@ from backstride.cli.answers import print_json, told
 from backstride.cli.manual import ManualCommand
 from backstride.cli.printing import STYLES, Column, console, table, text
 from backstride.errors import InvalidValue
-from backstride.motion import Place
 from backstride.units import clock
 from backstride.wording import ARROWS, UNKNOWN
 
 if TYPE_CHECKING:
     from backstride.actions.directing import DirectionOutcome
 
-PLACES: Final = {each.value: each for each in Place} | {"ankle": Place.FOOT}
-"""Where a sensor may be worn, by the word for it; an ankle is as good as a foot."""
 ALMOST: Final = 0.995
 """Nothing is shown as certain: from here on it is more than 99 per cent. [-]"""
 SURE: Final = (
@@ -84,22 +81,11 @@ def direction(
                 allowed="The log of a motion sensor: CSV, ZIP or FIT.",
                 remedy="Name it, as in: backstride direction log.csv --place foot.",
             )
-        outcome = direct_sensor_log(log, _place(place))
+        outcome = direct_sensor_log(log, options.read_place(place))
         if as_json:
             print_json(direction_document(outcome))
         else:
             _print(outcome)
-
-
-def _place(word: str | None) -> Place:
-    found = None if word is None else PLACES.get(word.strip().lower())
-    if found is None:
-        raise InvalidValue(
-            "It is not said where the sensor was worn." if word is None else f"The place is {word!r}.",
-            allowed="It is one of foot (or ankle), waist, pocket and wrist.",
-            remedy="Say it with --place, as in: backstride direction log.csv --place foot.",
-        )
-    return found
 
 
 def _print(outcome: "DirectionOutcome") -> None:

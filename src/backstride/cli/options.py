@@ -13,6 +13,7 @@ from backstride.athlete import Athlete, Measurement, Quantity, Sex
 from backstride.direction import LapConvention
 from backstride.errors import InvalidValue
 from backstride.heart import FORMULAS
+from backstride.motion import Place
 
 LOG: Final = "Your log"
 YOU: Final = "About you"
@@ -141,6 +142,25 @@ HistoryOption = Annotated[
         rich_help_panel=WHICH_WAY,
     ),
 ]
+MotionOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--motion",
+        metavar="SENSORLOG",
+        help="The log of a motion sensor that began with the recording; say with --place where it was worn.",
+        rich_help_panel=WHICH_WAY,
+    ),
+]
+PlaceOption = Annotated[
+    str | None,
+    typer.Option(
+        "--place",
+        metavar="PLACE",
+        help="Where the motion sensor was worn, or the watch if the file holds its accelerations: foot, "
+        "waist, pocket or wrist.",
+        rich_help_panel=WHICH_WAY,
+    ),
+]
 LapConventionOption = Annotated[
     LapConvention | None,
     typer.Option(
@@ -154,6 +174,38 @@ LapConventionOption = Annotated[
 AsJson = Annotated[
     bool, typer.Option("--json", help="Print JSON instead, for programs.", rich_help_panel=OUTPUT)
 ]
+
+
+PLACES: Final = {each.value: each for each in Place} | {"ankle": Place.FOOT}
+"""Where a sensor may be worn, by the word for it; an ankle is as good as a foot."""
+
+
+def read_place(word: str | None) -> Place:
+    """Read where a sensor was worn.
+
+    Parameters
+    ----------
+    word
+        As it was written; None where nothing was.
+
+    Returns
+    -------
+    Place
+        The place.
+
+    Raises
+    ------
+    InvalidValue
+        If nothing was said, or it is no place that is known.
+    """
+    place = None if word is None else PLACES.get(word.strip().casefold())
+    if place is None:
+        raise InvalidValue(
+            "It is not said where the sensor was worn." if word is None else f"The place is {word!r}.",
+            allowed="It is one of foot (or ankle), waist, pocket and wrist.",
+            remedy="Say it with --place, as in: --place foot.",
+        )
+    return place
 
 
 def read_athlete(
