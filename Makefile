@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run screenshots test lint docs benchmark benchmark-import benchmark-plans benchmark-app benchmark-charts benchmark-directions validate validate-directions validate-kills validate-plans lock clean
+.PHONY: help run screenshots test lint docs benchmark benchmark-import benchmark-plans benchmark-app benchmark-charts benchmark-directions validate validate-directions train-motion validate-kills validate-plans lock clean
 
 help:             ## Show this list.
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /  make \1\t/' | expand -t 26
@@ -105,6 +105,5 @@ lock:             ## Choose new versions of everything (needs uv).
 clean:            ## Remove the environments and what was built.
 	rm -rf $(VENV) $(VENV)-rivals $(VENV)-node build docs/_build frontend/node_modules $(STATIC)
 
-.PHONY: train-motion
 train-motion: $(VENV)/benchmark.stamp ## Learn the weights of the motion sensor model again; needs ../shared/motion.
 	$(BIN)/python -m tools.train_motion_model --motion ../shared/motion

@@ -7,7 +7,17 @@ from collections import Counter
 from pathlib import Path
 from typing import Final
 
-from validation import directions, fuzzing, hostile, importing, published, reading, training_year, workouts
+from validation import (
+    directions,
+    fuzzing,
+    hostile,
+    importing,
+    motion_sensors,
+    published,
+    reading,
+    training_year,
+    workouts,
+)
 from validation.page import kept_chapter
 
 PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "validation.md"
@@ -190,11 +200,13 @@ def main() -> int:
     seventh = training_year.run()
     print("Directions …", file=sys.stderr)
     eighth, false_alarms = directions.section()
+    print("Motion sensors …", file=sys.stderr)
+    ninth = motion_sensors.section()
     faults = (
         false_alarms + reading_faults + fuzzing_faults + hostile_faults + importing_faults + workout_faults
     )
     kept = [kept_chapter(options.page, title) for title in KEPT]
-    chapters = (HEAD, first, second, third, fourth, fifth, sixth, seventh, eighth, *kept)
+    chapters = (HEAD, first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, *kept)
     options.page.write_text("\n".join(chapter for chapter in chapters if chapter), encoding="utf-8")
     print(f"{options.page} is written; {faults} faults.")
     return 1 if faults else 0

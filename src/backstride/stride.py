@@ -177,6 +177,9 @@ class StrideBaseline:
     walk: GaitBaseline | None = None
     """None where too little walking is known."""
 
+    def __post_init__(self) -> None:
+        _check(self, sessions=self.sessions >= 0, duration_s=self.duration_s >= 0.0)
+
     def as_document(self) -> dict[str, Any]:
         """The same as a plain document.
 
@@ -208,7 +211,7 @@ class StrideBaseline:
         """
         document = _checked(document, "document")
         sessions, duration_s = _number(document, "sessions"), _number(document, "duration_s")
-        if sessions != int(sessions) or sessions < 0 or duration_s < 0.0:
+        if sessions != int(sessions):
             raise _unreadable("sessions", sessions)
         gaits = {name: _part(document, name) for name in ("run", "walk")}
         read = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from backstride.bout import EvidenceKind, Gait, Travel
+from backstride.bout import Bout, EvidenceKind, Gait, Travel
 from backstride.estimate import Estimate
 from backstride.heart import TargetRange
 from backstride.recording import Recording, Sport
@@ -23,6 +23,9 @@ SURE_NOTE: Final = (
     "Sure: by all the evidence. What was told is believed as we assume, what was seen as we measured."
 )
 """What stands beside how sure a direction is."""
+
+ALMOST_SURE: Final = 0.995
+"""From here on per cent would be rounded to a certainty that only a person has. [-]"""
 
 EQUAL_FORWARD: Final = "Equal forward"
 """The heading above equivalent forward paces."""
@@ -163,6 +166,35 @@ QUANTITIES: Final = {
 
 SILENT_SUB_SPORTS: Final = {None, "generic"}
 """What a device writes where it has nothing finer to say."""
+
+
+def sure(bout: Bout) -> str:
+    """How sure the direction of a bout is; of an unknown one, how near to the likeliest.
+
+    Only a person's word is certain: what was seen is never shown as that.
+
+    Parameters
+    ----------
+    bout
+        The bout.
+
+    Returns
+    -------
+    str
+        Per cent, or a dash where nothing speaks of it.
+
+    Examples
+    --------
+    >>> from backstride.bout import Posterior
+    >>> seen = Posterior(forward=0.0004, backward=0.9996)
+    >>> sure(Bout(start_s=0.0, end_s=9.0, travel=Travel.BACKWARD, gait=Gait.RUN, posterior=seen))
+    '>99%'
+    """
+    if bout.probability is None:
+        return UNKNOWN
+    if bout.probability >= ALMOST_SURE and bout.decided_by is not EvidenceKind.USER:
+        return ">99%"
+    return f"{bout.probability:.0%}"
 
 
 def number(value: float | None, decimals: int = 0) -> str:

@@ -120,10 +120,10 @@ def test_over_many_activities_there_are_three_questions_and_no_more(store: Store
     """Those that teach most, from four sessions that each would have one."""
     parts = (going(Travel.FORWARD, 2.6, 200), going(Travel.FORWARD, 2.4, 60), going(Travel.FORWARD, 2.6, 120))
     turned = replace(parts[1], travel=Travel.BACKWARD)
-    for day in (4, 5, 6):
-        path = tmp_path / f"{day}.fit"
+    paths = [tmp_path / f"{day}.fit" for day in (4, 5, 6)]
+    for day, path in enumerate(paths, start=4):
         path.write_bytes(run(date(2026, 4, day), Labelling.STEPS, parts[0], turned, parts[2]))
-        import_paths(store, [path], ImportSettings(athlete="me", processes=1))
+    import_paths(store, paths, ImportSettings(athlete="me", processes=1))
     asked = questions_for(store, "me", today=DAY + timedelta(days=5))
     assert len(asked) == 3
     gains = [each.question.gain_bits for each in asked]

@@ -23,6 +23,7 @@ from backstride.actions.directing import (
 )
 from backstride.actions.documents import schema
 from backstride.bout import EvidenceKind, Travel
+from backstride.direction.combining import HARDLY
 from backstride.direction.detection import Detection, Likelihood
 from backstride.errors import EmptyFile, UnreadablePath
 from backstride.motion import MotionLog, Place
@@ -90,7 +91,7 @@ def test_a_direction_is_called_only_if_it_is_nine_tenths_probable() -> None:
     ]
     doubtful = bouts[4]
     assert doubtful.posterior is not None
-    assert doubtful.posterior.backward == pytest.approx(0.1 / (0.1 + 0.88 * 0.2 + 0.02 * 0.2))
+    assert doubtful.posterior.backward == pytest.approx(0.1 / (0.1 + 0.9 * 0.2 * HARDLY))
     assert bouts[0].posterior is None
 
 

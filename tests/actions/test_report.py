@@ -231,7 +231,7 @@ def test_lap_presses_speak_by_the_convention_that_the_user_states(tmp_path: Path
     simulate_session("pressed-laps", path, started_at=START)
     (silent,) = report_files([path], ANYBODY).recordings
     (spoken,) = report_files([path], ReportSettings(lap_convention=LapConvention.TURN)).recordings
-    assert {each.bout.travel for each in silent.report.bouts} == {Travel.UNKNOWN}
+    assert not any(each.kind.is_told for bout in silent.report.bouts for each in bout.bout.evidence)
     assert {each.bout.evidence[0].kind for each in spoken.report.bouts} == {EvidenceKind.LAP}
 
 
@@ -242,9 +242,11 @@ def test_the_name_of_a_file_is_evidence(tmp_path: Path) -> None:
     for name in ("retro.fit", "run.fit"):
         simulate_session("unlabelled", inner / name, started_at=START)
     retro, run = report_files([inner / "retro.fit", inner / "run.fit"], ANYBODY).recordings
-    assert {each.bout.probability for each in retro.report.bouts} == {0.8}
-    assert {each.bout.travel for each in retro.report.bouts} == {Travel.BACKWARD}
-    assert {each.bout.travel for each in run.report.bouts} == {Travel.UNKNOWN}
+    first = [each.bout.evidence[0] for each in retro.report.bouts]
+    assert {(each.kind, each.travel, each.probability) for each in first} == {
+        (EvidenceKind.NAME, Travel.BACKWARD, 0.8)
+    }
+    assert not any(each.kind.is_told for bout in run.report.bouts for each in bout.bout.evidence)
 
 
 def test_the_person_is_taken_as_they_were_on_the_local_day() -> None:

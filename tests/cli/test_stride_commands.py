@@ -61,7 +61,6 @@ def test_without_a_terminal_the_questions_are_listed_with_what_answers_them(fold
     command = next(line for line in text.splitlines() if "Answer:" in line).split("backstride ")[1]
     assert invoke(folder, *command.split()).exit_code == 0
     assert "Nothing is asked." in invoke(folder, "ask", "latest").stdout
-    assert "Nothing is asked." in invoke(folder, "ask").stdout
 
 
 def test_questions_and_what_is_learned_are_told_to_programs(folder: Path) -> None:

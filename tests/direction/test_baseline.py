@@ -1,5 +1,7 @@
 """A person's own stride, learned from their sessions."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from tests.direction.stride_cases import run
@@ -86,6 +88,42 @@ def test_what_detectors_took_for_backward_is_not_learned_as_forward() -> None:
     """Else a person who never labels would teach the program that backward is forward."""
     learned = learn_baseline((run(seed), (sure_of_backward(0.0, 1800.0),)) for seed in range(4))
     assert learned is None
+
+
+def test_what_nobody_said_is_not_taken_for_said() -> None:
+    """A name said forward, and detectors overruled it: nobody said backward. So it is the other way round."""
+    name = Evidence(kind=EvidenceKind.NAME, travel=Travel.FORWARD, probability=0.8, detail="a name")
+    overruled = replace(sure_of_backward(300.0, 1500.0), evidence=(name,))
+    learned = running(*((run(seed, minutes=40.0), (overruled,)) for seed in range(4)))
+    assert learned.backward_s == 0.0
+    stretch = ((600.0, 900.0),)
+    turned = replace(bout(600.0, 900.0, Travel.BACKWARD, EvidenceKind.NAME), travel=Travel.FORWARD)
+    plain = running(*((run(seed, backward=stretch), ()) for seed in range(4)))
+    same = running(*((run(seed, backward=stretch), (turned,)) for seed in range(4)))
+    assert same == plain
+
+
+@pytest.mark.parametrize("without", range(4))
+def test_a_session_without_a_heart_rate_teaches_all_but_the_heart(without: int) -> None:
+    """Whichever of the sessions it is: a strap is left at home now and then."""
+    sessions = [(run(seed), ()) for seed in range(4)]
+    strapped = [
+        (replace(each, samples=replace(each.samples, heart_rate_bpm=np.full(len(each.samples), 150.0))), ())
+        for each, _ in sessions
+    ]
+    learned = running(*(sessions[place] if place == without else strapped[place] for place in range(4)))
+    assert learned.heart is not None
+    assert learned.heart.level == pytest.approx(np.log(150.0), abs=0.01)
+    assert learned.cadence == running(*sessions).cadence
+
+
+def test_sessions_are_counted_that_taught_something() -> None:
+    """A walk too short to teach walking is not one of them."""
+    walk = run(9, speed_m_s=1.2)
+    walk = replace(walk, samples=replace(walk.samples, cadence_spm=walk.samples.cadence_spm - 60.0))
+    learned = learn_baseline([*((run(seed), ()) for seed in range(3)), (walk, ())])
+    assert learned is not None
+    assert (learned.sessions, learned.walk) == (3, None)
 
 
 def sure_of_backward(start_s: float, end_s: float) -> Bout:

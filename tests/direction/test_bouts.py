@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from backstride.bout import Bout, Gait, Travel
@@ -180,6 +180,9 @@ def test_moving_time_is_unknown_where_no_gait_is_known() -> None:
     assert moving_time_s(bouts(only_heart, labels=[read_label("all=backward walk")])) == pytest.approx(END_S)
 
 
+looked_at = settings(max_examples=25)
+"""Each example has the stride looked at twice, which takes its time."""
+
 whole_seconds = st.integers(0, 599)
 label_lists = st.lists(
     st.builds(
@@ -208,6 +211,7 @@ def paused_time_s(recording: Recording) -> float:
     return float(np.count_nonzero(paused))
 
 
+@looked_at
 @given(label_lists, pause_lists)
 def test_bouts_and_pauses_together_last_as_long_as_the_recording(
     labels: list[Label], pauses: tuple[Pause, ...]
@@ -220,6 +224,7 @@ def test_bouts_and_pauses_together_last_as_long_as_the_recording(
         assert bout.end_s <= following.start_s
 
 
+@looked_at
 @given(label_lists, pause_lists)
 def test_neighbouring_bouts_differ(labels: list[Label], pauses: tuple[Pause, ...]) -> None:
     """A stretch that says one thing is one bout."""
@@ -230,6 +235,7 @@ def test_neighbouring_bouts_differ(labels: list[Label], pauses: tuple[Pause, ...
         )
 
 
+@looked_at
 @given(label_lists)
 def test_saying_it_twice_is_saying_it_once(labels: list[Label]) -> None:
     """A label repeated right after itself changes nothing."""
@@ -237,6 +243,7 @@ def test_saying_it_twice_is_saying_it_once(labels: list[Label]) -> None:
     assert bouts(WITH_STEPS, labels=doubled) == bouts(WITH_STEPS, labels=labels)
 
 
+@looked_at
 @given(label_lists, pause_lists)
 def test_labels_never_change_how_long_each_gait_lasted(
     labels: list[Label], pauses: tuple[Pause, ...]
@@ -246,6 +253,7 @@ def test_labels_never_change_how_long_each_gait_lasted(
     assert gait_times(bouts(paused, labels=labels)) == pytest.approx(gait_times(bouts(paused)))
 
 
+@looked_at
 @given(st.permutations([0, 1, 2, 3, 4]), st.lists(st.sampled_from(list(Travel)), min_size=5, max_size=5))
 def test_labels_of_separate_stretches_may_come_in_any_order(order: list[int], travels: list[Travel]) -> None:
     """Only where labels overlap does their order count."""
@@ -257,6 +265,7 @@ def test_labels_of_separate_stretches_may_come_in_any_order(order: list[int], tr
     assert bouts(WITH_STEPS, labels=shuffled) == bouts(WITH_STEPS, labels=labels)
 
 
+@looked_at
 @given(label_lists)
 def test_the_last_label_over_a_moment_decides_its_direction(labels: list[Label]) -> None:
     """At every half second, the direction is that of the latest label over it."""

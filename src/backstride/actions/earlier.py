@@ -11,6 +11,7 @@ from backstride.bout import Bout
 from backstride.direction import bouts, learn_baseline
 from backstride.errors import FileRefused, UnreadablePath
 from backstride.formats import read
+from backstride.formats.content import unpacked
 from backstride.recording import Recording
 from backstride.stride import StrideBaseline
 
@@ -28,14 +29,14 @@ class EarlierStride:
     read: int
     """How many files were read."""
     passed_over: int
-    """How many were not: damaged, or among those that are reported on."""
+    """How many were not: damaged, there already in another file, or among those that are reported on."""
 
 
 def stride_of(folder: Path, reported: Iterable[Path] = ()) -> EarlierStride:
     """Learn a person's own forward stride from a folder.
 
     Files that cannot be read are passed over: one damaged file is no reason to know nothing. So are those
-    that are reported on themselves, by their content.
+    that are reported on themselves, and what another file holds too, by what is in them unpacked.
 
     Parameters
     ----------
@@ -67,7 +68,7 @@ def stride_of(folder: Path, reported: Iterable[Path] = ()) -> EarlierStride:
             allowed="Your history is a folder with earlier recordings: FIT, GPX or TCX, also as .gz.",
             remedy="Put recordings into it, or leave --history out.",
         )
-    known = {digest for path in reported if (digest := _digest(path)) is not None}
+    known = {_digest(content) for path in reported if (content := _content(path)) is not None}
     counted = _Counted()
     baseline = learn_baseline(_sessions(paths[-MOST_FILES:], known, counted))
     return EarlierStride(baseline=baseline, read=counted.read, passed_over=counted.passed_over)
@@ -82,24 +83,34 @@ class _Counted:
 def _sessions(
     paths: Iterable[Path], known: set[str], counted: _Counted
 ) -> Iterator[tuple[Recording, Sequence[Bout]]]:
-    """Recordings with what is told of them, each content once."""
+    """Recordings with all that is told and seen of them, each content once."""
     for path in paths:
-        try:
-            content = content_of(path)
-            digest = hashlib.sha256(content).hexdigest()
-            recordings = () if digest in known else read(content)
-        except (FileRefused, OSError):
-            recordings = ()
-        else:
-            known.add(digest)
-        counted.read += bool(recordings)
-        counted.passed_over += not recordings
-        for recording in recordings:
+        found = _recordings(_content(path), known)
+        counted.read += bool(found)
+        counted.passed_over += not found
+        for recording in found:
             yield recording, bouts(recording, file_name=path.name)
 
 
-def _digest(path: Path) -> str | None:
+def _recordings(content: bytes | None, known: set[str]) -> tuple[Recording, ...]:
+    """What a file holds; nothing where it cannot be read, or is known."""
+    if content is None or (digest := _digest(content)) in known:
+        return ()
+    known.add(digest)
     try:
-        return hashlib.sha256(content_of(path)).hexdigest()
+        return read(content)
+    except FileRefused:
+        return ()
+
+
+def _content(path: Path) -> bytes | None:
+    """What is in a file, unpacked; None where it cannot be opened."""
+    try:
+        # Whoever opened a pipe would wait for somebody to write into it.
+        return unpacked(content_of(path))[0] if path.is_file() else None
     except (FileRefused, OSError):
-        return None  # whoever reports on it says why
+        return None  # of a file that is reported on, the report says why
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

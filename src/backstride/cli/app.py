@@ -52,6 +52,13 @@ SIMULATED_START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
 
 OLDEST_YEARS = 120
 
+ANY_YEAR = 2000
+"""The one stride of a folder holds on every day, whatever year it is kept under."""
+TAUGHT_TOO_LITTLE = (
+    "{folder} taught too little of your stride: {read} of its recordings could be read. "
+    "It takes at least two, with twenty minutes of walking or of running in all and a cadence."
+)
+
 app = typer.Typer(
     name="backstride",
     cls=ManualGroup,
@@ -227,14 +234,8 @@ def report(
             zones_bpm=options.read_zones(own_zones),
             labels=tuple(read_label(text) for text in label or ()),
             lap_convention=lap_convention,
-            **_worn(motion, place),
+            **_worn(motion, place, len(files or ())),
         )
-        if motion is not None and len(files or ()) > 1:
-            raise InvalidValue(
-                f"There are {len(files or ())} files and one log of a motion sensor.",
-                allowed="The log of a sensor belongs to one recording.",
-                remedy="Report on that one alone.",
-            )
         if not files:
             raise InvalidValue(
                 "No file was named.",
@@ -244,8 +245,7 @@ def report(
             )
         taught = None if history is None else stride_of(history, files)
         if taught is not None and taught.baseline is not None:
-            # Its one stride holds on every day.
-            own = replace(settings.athlete, strides={SIMULATED_START.year: taught.baseline})
+            own = replace(settings.athlete, strides={ANY_YEAR: taught.baseline})
             settings = replace(settings, athlete=own)
         found: Iterable[ReportedRecording | RefusedFile] = reports(files, settings)
         if html is not None:
@@ -255,10 +255,7 @@ def report(
         if html is not None and not as_json:
             printing.print_line(f"The page with charts is {html}.")
     if taught is not None and taught.baseline is None and not as_json:
-        printing.print_line(
-            f"{history} taught too little of your stride: {taught.read} of its recordings could be read. "
-            "It takes at least two with twenty minutes on foot in all, and a cadence."
-        )
+        printing.print_line(TAUGHT_TOO_LITTLE.format(folder=history, read=taught.read))
     if not read:
         raise typer.Exit(2)
 
@@ -277,8 +274,14 @@ def _print_reports(found: Iterable[ReportedRecording | RefusedFile], *, are_seve
     return read
 
 
-def _worn(motion: Path | None, place: str | None) -> dict[str, Any]:
-    """What a motion sensor wrote, and where it was worn, as settings of a report."""
+def _worn(motion: Path | None, place: str | None, files: int) -> dict[str, Any]:
+    """What a motion sensor wrote, and where it was worn, as settings of a report on so many files."""
+    if motion is not None and files > 1:
+        raise InvalidValue(
+            f"There are {files} files and one log of a motion sensor.",
+            allowed="The log of a sensor belongs to one recording.",
+            remedy="Report on that one alone.",
+        )
     if motion is None:
         return {} if place is None else {"place": options.read_place(place)}
     # The tables of every recorder app take a moment to load; a report without a sensor need not wait for it.

@@ -35,6 +35,7 @@ from backstride.wording import (
     marked,
     number,
     signed_way,
+    sure,
 )
 
 PLAINER: Final = str.maketrans("→←↔–−·×±²…“”", '><=---x~2.""')
@@ -453,10 +454,8 @@ def _load(measures: Measures) -> str:
 
 def _sure(bout: Bout) -> str:
     """How sure the direction is; of an unknown one, how near to which."""
-    if bout.probability is None:
-        return UNKNOWN
-    share = f"{bout.probability:.0%}"
-    return share if bout.decided_by is not None else f"{share} {ARROWS[bout.likeliest]}"
+    is_open = bout.probability is not None and bout.decided_by is None
+    return f"{sure(bout)} {ARROWS[bout.likeliest]}" if is_open else sure(bout)
 
 
 def _how_known(bouts: Sequence[Bout], say_it: str) -> str:

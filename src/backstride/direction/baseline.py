@@ -91,20 +91,25 @@ def learn_baseline(sessions: Iterable[tuple[Recording, Sequence[Bout]]]) -> Stri
     StrideBaseline or None
         None from less than twenty minutes of running or of walking in two sessions.
     """
-    found: dict[bool, list[_Windows]] = {True: [], False: []}
+    found: list[tuple[_Windows | None, _Windows | None]] = []
     for recording, bouts in sessions:
         signals = stride_signals(recording, gait_stretches(recording))
-        if signals is None:
-            continue
-        for is_run, people in ((True, RUNNING), (False, WALKING)):
-            part = _windows(signals.of_gait(is_run=is_run), bouts, people)
-            if part is not None:
-                found[is_run].append(part)
-    run, walk = _learned(found[True], RUNNING), _learned(found[False], WALKING)
+        if signals is not None:
+            found.append(
+                (
+                    _windows(signals.of_gait(is_run=True), bouts, RUNNING),
+                    _windows(signals.of_gait(is_run=False), bouts, WALKING),
+                )
+            )
+    run = _learned([running for running, _ in found if running is not None], RUNNING)
+    walk = _learned([walking for _, walking in found if walking is not None], WALKING)
     if run is None and walk is None:
         return None
     return StrideBaseline(
-        sessions=max(len(windows) for windows in found.values()),
+        sessions=sum(
+            (run is not None and running is not None) or (walk is not None and walking is not None)
+            for running, walking in found
+        ),
         duration_s=sum((each.duration_s for each in (run, walk) if each is not None), start=0.0),
         run=run,
         walk=walk,
@@ -152,7 +157,9 @@ def _told(second_s: FloatArray, bouts: Sequence[Bout]) -> tuple[FloatArray, list
     backward = []
     for bout in bouts:
         first, last = np.searchsorted(second_s, (bout.start_s, bout.end_s)).tolist()
-        is_told = bool(bout.evidence) and bout.evidence[0].kind.is_told
+        first_word = bout.evidence[0] if bout.evidence else None
+        # Where detectors overruled what a name or a step says, nobody said what is believed.
+        is_told = first_word is not None and first_word.kind.is_told and first_word.travel is bout.travel
         if is_told and bout.travel is not Travel.UNKNOWN:
             told[first:last] = 1.0 if bout.travel is Travel.FORWARD else np.nan
             if bout.travel is Travel.BACKWARD and last - first >= 10:
@@ -226,7 +233,7 @@ def _signal(
         return None
     table = np.concatenate(parts)
     session = np.repeat(np.arange(len(parts)), counts)
-    fit = _fit(table[:, 0], table[:, 1:4], session, people)
+    fit = _fit(table[:, 0], table[:, 1:4], session, len(parts), people)
     known = fit.offsets[counts > 0]
     level = float(np.median(known))
     own = _forward(fit, known, table[:, 4] > 0.0, people, place=place, usual=usual)
@@ -289,9 +296,13 @@ def _forward(
     )
 
 
-def _fit(values: FloatArray, design: FloatArray, session: Places, people: SignalBaseline) -> _Fit:
-    """Fit one curve to all sessions, each with a level of its own, outliers left out."""
-    sessions = int(session[-1]) + 1
+def _fit(
+    values: FloatArray, design: FloatArray, session: Places, sessions: int, people: SignalBaseline
+) -> _Fit:
+    """Fit one curve to all sessions, each with a level of its own, outliers left out.
+
+    A session without this signal has no row, and the level 0.
+    """
     offsets = np.array(
         [np.median(values[session == each]) if (session == each).any() else 0.0 for each in range(sessions)]
     )

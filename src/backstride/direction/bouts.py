@@ -14,7 +14,7 @@ from backstride.direction.gait import GaitStretch, gait_stretches
 from backstride.direction.heading import heading_detections
 from backstride.direction.label import Label
 from backstride.direction.stride_model import stride_view
-from backstride.direction.witnesses import Witnesses
+from backstride.direction.witnesses import Witnesses, by_detector
 from backstride.errors import InvalidLabel
 from backstride.recording import Pause, Recording
 from backstride.stride import StrideBaseline
@@ -92,7 +92,7 @@ def bouts(
     gaits = gait_stretches(recording)
     witnesses = Witnesses(
         stride=stride_view(recording, gaits, baseline),
-        others=(*seen, *heading_detections(recording)),
+        others=by_detector((*seen, *heading_detections(recording))),
     )
     pieces = _pieces(claims, witnesses, _running(recording.pauses, recording.end_s))
     return tuple(_merged(_with_gait(pieces, gaits)))

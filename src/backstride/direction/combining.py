@@ -20,7 +20,7 @@ Source: backstride-rules. Belief: claimed. [-]"""
 FLOOR_AGAINST_TOLD: Final = 0.05
 """What detectors saw counts at most twenty to one against a step or a lap: none of them was ever held
 against real recordings of people going backward. Source: backstride-rules. Belief: claimed. [-]"""
-HARDLY: Final = 1.15
+HARDLY: Final = 1.2
 """Directions that explain it so nearly alike are taken to explain it alike, and a greater difference counts
 as so much less: what hardly tells is no evidence. Source: backstride-rules. Belief: claimed. [-]"""
 

@@ -424,10 +424,9 @@ def _offset_prior(offset_rad: FloatArray) -> FloatArray:
 def _by_direction(stretches: _Stretches, offset_rad: FloatArray) -> FloatArray:
     """Density of each stretch's angle by direction and way of wearing, shape (3, k, 72)."""
     off = stretches.angle_rad[:, None] - offset_rad[None, :]
-    concentration = np.broadcast_to(stretches.concentration[:, None], off.shape)
 
     def turned(by_rad: float) -> FloatArray:
-        return np.exp(_log_density(off - by_rad, concentration))
+        return np.exp(_log_density(off - by_rad, stretches.concentration[:, None]))
 
     sideways = 0.5 * (turned(np.pi / 2.0) + turned(-np.pi / 2.0))
     clean = np.stack((turned(0.0), turned(np.pi), sideways))

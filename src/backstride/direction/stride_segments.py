@@ -114,7 +114,7 @@ def wavering(signals: FloatArray) -> FloatArray:
     Returns
     -------
     FloatArray
-        Shape (f,); NaN where there are fewer than four blocks.
+        Shape (f,); NaN where fewer than four blocks can be held against the next one.
     """
     count = signals.shape[1] // BLOCK_S
     if count < 5:

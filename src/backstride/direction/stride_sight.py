@@ -7,12 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from backstride.direction.stride_residuals import GRADE, SPEED, Residuals, baselines_of
-from backstride.direction.stride_segments import RunningSums
+from backstride.direction.stride_segments import Places, RunningSums
 from backstride.direction.stride_signals import CADENCE, HEART
 from backstride.recording import FloatArray
 from backstride.stride import GaitBaseline
-
-Places = NDArray[np.intp]
 
 USUAL, ODD, ODD_STILL, BACKWARD, SIDEWAYS = range(5)
 """The states: usual forward; forward but odd (a hill, a trail, a pushed stroller, a wrong speed), newly or

@@ -170,7 +170,7 @@ def _running_mean(values: FloatArray, length: int, piece: NDArray[np.intp]) -> F
 
 
 def _running_median(values: FloatArray, length: int) -> FloatArray:
-    """The running median; NaN where any value of the window is missing, shape (s,)."""
+    """The running median, what is missing counted as highest; NaN where most is missing, shape (s,)."""
     if len(values) < length:
         return values
     padded = np.pad(values, length // 2, mode="edge")

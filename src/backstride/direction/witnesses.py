@@ -1,7 +1,7 @@
 """All detectors of one recording, asked together about any stretch of it."""
 
-from bisect import bisect_left
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,14 +13,44 @@ ONE_CHANGE_S: Final = 8.0
 """Changes that two detectors see this close to one another are one, seen a moment apart. [s]"""
 
 
+def by_detector(detections: Iterable[Detection]) -> tuple[tuple[Detection, ...], ...]:
+    """What each detector saw, by itself.
+
+    Source: backstride-rules. Belief: derived.
+
+    Parameters
+    ----------
+    detections
+        Of any detectors, those of each in order and apart.
+
+    Returns
+    -------
+    tuple
+        The detections of each detector, in order.
+    """
+    found: dict[str, list[Detection]] = {}
+    for each in detections:
+        found.setdefault(each.detector, []).append(each)
+    return tuple(tuple(some) for some in found.values())
+
+
+def _within(detections: Sequence[Detection], start_s: float, end_s: float) -> Iterator[Detection]:
+    """Those detections of one detector that reach into a stretch."""
+    first = bisect_right(detections, start_s, key=lambda each: each.end_s)
+    for place in range(first, len(detections)):
+        if detections[place].start_s >= end_s:
+            break
+        yield detections[place]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witnesses:
     """What the detectors saw of a recording."""
 
     stride: StrideView | None
     """None where the recording has no stride to look at."""
-    others: Sequence[Detection] = ()
-    """Of heading and motion sensors."""
+    others: Sequence[Sequence[Detection]] = ()
+    """Of heading and motion sensors: what each saw, in order and apart."""
 
     def edges_within(self, start_s: float, end_s: float) -> list[float]:
         """Where what is seen changes inside a stretch.
@@ -40,8 +70,8 @@ class Witnesses:
             Times in order, strictly inside. [s]
         """
         found: list[float] = []
-        strides = () if self.stride is None else self.stride.detections
-        for each in sorted((*self.others, *strides), key=lambda one: one.kind.rank):
+        seen = [each for some in self._detectors for each in _within(some, start_s, end_s)]
+        for each in sorted(seen, key=lambda one: one.kind.rank):
             for edge_s in (each.start_s, each.end_s):
                 place = bisect_left(found, edge_s)
                 near = [start_s, end_s, *found[max(place - 1, 0) : place + 1]]
@@ -67,13 +97,15 @@ class Witnesses:
         list of Detection
             One for each detector that has something to say.
         """
-        detectors = dict.fromkeys(each.detector for each in self.others)
-        found = [
-            joined([each for each in self.others if each.detector == name], start_s, end_s)
-            for name in detectors
-        ]
+        detectors = self.others if is_told else self._detectors
+        found = [joined(list(_within(some, start_s, end_s)), start_s, end_s) for some in detectors]
         if self.stride is not None and is_told:
             found.append(self.stride.over(start_s, end_s))
-        elif self.stride is not None:
-            found.append(joined(self.stride.detections, start_s, end_s))
         return [each for each in found if each is not None]
+
+    @property
+    def _detectors(self) -> Iterator[Sequence[Detection]]:
+        """What each detector saw, by its own cuts."""
+        yield from self.others
+        if self.stride is not None:
+            yield self.stride.detections

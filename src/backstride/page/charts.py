@@ -37,6 +37,7 @@ from backstride.wording import (
     number,
     sign,
     signed_way,
+    sure,
     target_range,
     which_way,
 )
@@ -310,9 +311,9 @@ def _said_of(bout: Bout) -> str:
         return when if has_no_way(bout.travel, bout.gait) else f"{when}. Nothing says which way."
     decided_by = bout.decided_by
     if decided_by is None:
-        return f"{when}. {NOT_SURE.capitalize()}: {bout.probability:.0%} {bout.likeliest}."
+        return f"{when}. {NOT_SURE.capitalize()}: {sure(bout)} {bout.likeliest}."
     strongest = next(each for each in bout.evidence if each.kind is decided_by)
-    return f"{when}. {decided_by.capitalize()}, {bout.probability:.0%} sure: {strongest.detail}"
+    return f"{when}. {decided_by.capitalize()}, {sure(bout)} sure: {strongest.detail}"
 
 
 def _grounds(bouts: Sequence[Bout], end_s: float) -> tuple[Ground, ...]:

@@ -34,6 +34,7 @@ from backstride.wording import (
     sign,
     signed_way,
     speed,
+    sure,
     which_way,
 )
 
@@ -237,10 +238,10 @@ def _evidence(bout: Bout) -> Cell:
     strongest = next(each for each in bout.evidence if each.kind is bout.decided_by)
     overruled = [each for each in bout.evidence if each.travel is not bout.travel]
     detail = _curled(strongest.detail)
-    sure = f"{bout.probability:.0%} sure"
+    how_sure = f"{sure(bout)} sure"
     if strongest.kind.value not in detail:
-        sure = f"{strongest.kind}, {sure}"
-    return Cell(text=detail, detail="; ".join((sure, *(f"against {_named(each)}" for each in overruled))))
+        how_sure = f"{strongest.kind}, {how_sure}"
+    return Cell(text=detail, detail="; ".join((how_sure, *(f"against {_named(each)}" for each in overruled))))
 
 
 def _curled(detail: str) -> str:

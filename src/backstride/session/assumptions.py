@@ -125,8 +125,7 @@ def assumptions(
 
 
 def _of_the_stride(reports: Sequence[BoutReport], athlete: AthleteOnDay) -> Iterator[Assumption]:
-    kinds = {each.kind for report in reports for each in report.bout.evidence}
-    if EvidenceKind.STRIDE not in kinds:
+    if all(report.bout.decided_by is not EvidenceKind.STRIDE for report in reports):
         return
     own = athlete.stride
     if own is None:
