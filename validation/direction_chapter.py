@@ -45,8 +45,9 @@ called backward where the whole product says so, from a probability of 0.9 on. T
 forward is presumed. Ranges in brackets hold 95 of 100 drawings of people, or of source and device where
 people are not known. *Own stride* is learned from the person's other recordings where there are more than
 two, else from the other half of the recording, its quarters and the tested half set apart in cadence by as
-much as one person's runs differ. Whatever was chosen by looking was chosen on one half of the people, the
-*near* half; the *far* half is shown beside it.
+much as one person's runs differ. Most of what was chosen by looking was chosen on one half of the people, the
+*near* half; the *far* half is shown beside it. The last choices were made looking at both, so neither half is
+an independent test: recordings that nobody has looked at are.
 """
 
 SPLICED: Final = f"""\

@@ -88,13 +88,12 @@ def test_that_nobody_knows_is_an_answer_too(store: Store) -> None:
 
 
 def test_after_three_answers_nothing_more_is_asked_about_an_activity(store: Store) -> None:
-    """Also where something is open; labels of one's own accord do not count."""
+    """Also where something is open; a label, which is how a question is answered elsewhere, is an answer."""
     (asked,) = questions_for(store, "me", today=DAY)
-    for start_s in (0.0, 30.0, 60.0):
-        label_activity(store, asked.key, [f"{start_s}-{start_s + 20.0}=forward"], EDIT)
+    label_activity(store, asked.key, ["0-20=forward"], EDIT)
+    answer(store, asked.key, (100.0, 120.0), Travel.FORWARD, EDIT)
     assert [each.stretch for each in questions_for(store, "me", today=DAY)] == [asked.stretch]
-    for start_s in (100.0, 130.0, 160.0):
-        answer(store, asked.key, (start_s, start_s + 20.0), Travel.FORWARD, EDIT)
+    label_activity(store, asked.key, ["130-150=forward"], EDIT)
     assert questions_for(store, "me", today=DAY) == ()
 
 

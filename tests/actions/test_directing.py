@@ -62,7 +62,7 @@ def seen(start_s: float, end_s: float, *, forward: float, backward: float) -> De
 
 CLEARLY_BACKWARD = seen(10.0, 30.0, forward=0.0005, backward=1.0)
 CLEARLY_FORWARD = seen(30.0, 40.0, forward=1.0, backward=0.1)
-DOUBTFUL = seen(45.0, 50.0, forward=0.2, backward=1.0)
+DOUBTFUL = seen(45.0, 50.0, forward=0.5, backward=1.0)
 ALL = (CLEARLY_BACKWARD, CLEARLY_FORWARD, DOUBTFUL)
 
 
@@ -78,8 +78,8 @@ def checked(of_outcome: DirectionOutcome) -> dict[str, Any]:
     return found
 
 
-def test_a_direction_is_called_only_if_it_is_nine_tenths_probable() -> None:
-    """What was only seen needs more belief than what was told; the rest is unknown, with its probability."""
+def test_a_direction_is_called_only_if_it_is_four_fifths_probable() -> None:
+    """Forward and backward being equally likely beforehand; the rest is unknown, with its probability."""
     bouts = stretches(log(), ALL)
     assert [(each.start_s, each.end_s, each.travel) for each in bouts] == [
         (0.0, 10.0, Travel.UNKNOWN),
@@ -91,7 +91,7 @@ def test_a_direction_is_called_only_if_it_is_nine_tenths_probable() -> None:
     ]
     doubtful = bouts[4]
     assert doubtful.posterior is not None
-    assert doubtful.posterior.backward == pytest.approx(0.1 / (0.1 + 0.9 * 0.2 * HARDLY))
+    assert doubtful.posterior.backward == pytest.approx(0.49 / (0.49 + 0.51 * 0.5 * HARDLY))
     assert bouts[0].posterior is None
 
 

@@ -102,6 +102,7 @@ def test_each_number_of_a_schema_says_its_unit(name: str) -> None:
         "samples",
         "model_version",
         "steps",
+        "sessions",
         "value",
         "low",
         "high",

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.cli.silent_session import silent_session
 
 from backstride.actions import importing
 from backstride.actions.gathering import Sources
@@ -203,12 +204,13 @@ def test_two_athletes_may_have_the_same_file(store: Store, tmp_path: Path, fit: 
     assert state(store) == before
 
 
-def test_a_strava_archive_brings_names_gear_and_notes(store: Store, tmp_path: Path, fit: bytes) -> None:
+def test_a_strava_archive_brings_names_gear_and_notes(store: Store, tmp_path: Path) -> None:
     """What the platform knew beside the recording is kept, and a name that says backward counts."""
     heading = (
         "Activity ID,Activity Date,Activity Name,Activity Type,Activity Description,Filename,Activity Gear"
     )
     row = '7,"Apr 1, 2026, 5:30:00 AM",Backward morning,Run,felt easy,activities/7.fit.gz,Red shoes'
+    fit = write_activity(silent_session("pressed-laps", START))
     members = {"activities.csv": f"{heading}\n{row}\n".encode(), "activities/7.fit.gz": gzip.compress(fit)}
     import_paths(store, [archive(tmp_path / "strava.zip", members)], ME)
     (key,) = keys(store)

@@ -1,9 +1,11 @@
 """Labels and bad stretches: they hold for ever, and can be taken back."""
 
 from collections.abc import Callable
+from functools import cache
 
 import pytest
-from tests.edited_log import DRY, NOW, Bring, bouts, fit, shown, state
+from tests.cli.silent_session import silent_session
+from tests.edited_log import DRY, NOW, START, Bring, bouts, fit, shown, state
 
 from backstride.actions.labelling import exclude_stretch, include_stretch, label_activity
 from backstride.actions.reshaping import crop_activity, merge_activities, split_activity
@@ -11,8 +13,15 @@ from backstride.actions.reviewing import revert_change
 from backstride.actions.undoing import undo_import
 from backstride.bout import Gait, Travel
 from backstride.errors import InvalidLabel, InvalidValue, NotInLog
+from backstride.formats.fit.write import write_activity
 from backstride.log.activity import Spoiled
 from backstride.store import Store
+
+
+@cache
+def unknown_fit() -> bytes:
+    """A session of which nothing tells which way it went: nobody says, and no steps were counted."""
+    return write_activity(silent_session("unlabelled", START))
 
 
 def backward_s(store: Store, key: str) -> list[tuple[float, float]]:
@@ -36,7 +45,7 @@ def store(edited_log: Store) -> Store:
 
 def test_a_label_changes_which_way_and_nothing_that_was_measured(store: Store, bring: Bring) -> None:
     """Time, way, heart and load stay; the energy changes, for backward costs more."""
-    key = bring(fit("unlabelled"))
+    key = bring(unknown_fit())
     outcome = label_activity(store, key[:5], ["05:00-07:00=backward"], NOW)
     assert backward_s(store, key) == [(300.0, 420.0)]
     assert (outcome.change, outcome.keys) == (1, (key,))
@@ -81,7 +90,7 @@ def test_unknown_is_a_word_of_the_person_and_nothing_is_none(store: Store, bring
 
 def test_labels_survive_all_that_is_done_to_the_activity(store: Store, bring: Bring) -> None:
     """Splitting, merging and cropping move the stretch; it stays where it was on the ground."""
-    key = bring(fit("unlabelled"))
+    key = bring(unknown_fit())
     label_activity(store, key, ["05:00-07:00=backward"], NOW)
     split_activity(store, key, [360.0], NOW)
     second, first = shown(store)
@@ -102,7 +111,7 @@ def test_labels_survive_all_that_is_done_to_the_activity(store: Store, bring: Br
 
 def test_a_label_given_to_a_part_stays_when_the_split_is_taken_back(store: Store, bring: Bring) -> None:
     """It was said of the recording."""
-    key = bring(fit("unlabelled"))
+    key = bring(unknown_fit())
     split_activity(store, key, [600.0], NOW)
     label_activity(store, shown(store)[0], ["00:00-01:00=backward"], NOW)
     revert_change(store, 1, NOW)
@@ -111,7 +120,7 @@ def test_a_label_given_to_a_part_stays_when_the_split_is_taken_back(store: Store
 
 def test_taking_a_label_back_after_a_split_tells_what_it_did_to_the_parts(store: Store, bring: Bring) -> None:
     """The activity that was labelled counts no more; what became of it does."""
-    key = bring(fit("unlabelled"))
+    key = bring(unknown_fit())
     label_activity(store, key, ["05:00-07:00=backward"], NOW)
     split_activity(store, key, [360.0], NOW)
     outcome = revert_change(store, 1, NOW)
@@ -121,9 +130,9 @@ def test_taking_a_label_back_after_a_split_tells_what_it_did_to_the_parts(store:
 
 def test_labels_survive_the_undo_of_another_import_of_the_file(store: Store, bring: Bring) -> None:
     """Whether the first import goes or a later copy of it."""
-    key = bring(fit("unlabelled"))
+    key = bring(unknown_fit())
     label_activity(store, key, ["05:00-07:00=backward"], NOW)
-    assert bring(fit("unlabelled"), "again.fit") == key
+    assert bring(unknown_fit(), "again.fit") == key
     bring(fit("unlabelled", seed=2), "copy.fit")
     undo_import(store, 3)
     undo_import(store, 1)

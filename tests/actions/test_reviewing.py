@@ -4,7 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tests.edited_log import DRY, NOW, Bring, fit, shown, state
+from tests.cli.silent_session import silent_session
+from tests.edited_log import DRY, NOW, START, Bring, fit, shown, state
 
 from backstride.actions.importing import ImportSettings, import_paths
 from backstride.actions.labelling import label_activity
@@ -13,6 +14,7 @@ from backstride.actions.reviewing import copies_of, decide_copies, history_of, r
 from backstride.actions.saying import say_of_activity
 from backstride.actions.undoing import undo_import
 from backstride.errors import CannotUndo, InvalidValue, NotInLog
+from backstride.formats.fit.write import write_activity
 from backstride.log import Verdict
 from backstride.store import Store
 
@@ -91,7 +93,7 @@ def test_a_change_can_hold_again_unless_another_came_between(store: Store, bring
 
 def test_an_undo_that_is_tried_keeps_nothing(store: Store, bring: Bring) -> None:
     """It says what it would do."""
-    key = bring(fit("unlabelled"))
+    key = bring(write_activity(silent_session("unlabelled", START)))
     label_activity(store, key, ["all=backward"], NOW)
     before, told = state(store), history_of(store, "me")
     dry = revert_change(store, 1, DRY)

@@ -1,11 +1,13 @@
 """What is said of a whole activity."""
 
 import pytest
-from tests.edited_log import NOW, Bring, bouts, fit, state
+from tests.cli.silent_session import silent_session
+from tests.edited_log import NOW, START, Bring, bouts, fit, state
 
 from backstride.actions.reviewing import revert_change
 from backstride.actions.saying import SPORTS, say_of_activity
 from backstride.errors import InvalidValue
+from backstride.formats.fit.write import write_activity
 from backstride.log import Facts, Surface
 from backstride.store import Store
 
@@ -85,7 +87,7 @@ def test_what_cannot_be_said_changes_nothing(store: Store, bring: Bring, said: d
 
 def test_what_lap_presses_mean_says_which_way(store: Store, bring: Bring) -> None:
     """Of an activity that was imported without it."""
-    key = bring(fit("pressed-laps"))
+    key = bring(write_activity(silent_session("pressed-laps", START)))
     outcome = say_of_activity(store, key, {"lap_convention": "turn"}, NOW)
     assert (outcome.before.backward_s, outcome.after.unknown_s) == (0.0, 0.0)
     assert (outcome.after.backward_s or 0.0) > 300.0

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.silent_session import silent_session
 from typer.testing import CliRunner, Result
 
 from backstride.actions.importing import ImportSettings, import_paths
 from backstride.actions.saying import SPORTS
 from backstride.actions.simulate import simulate_session
 from backstride.cli import app
+from backstride.formats.fit.write import write_activity
 from backstride.log import Surface
 from backstride.store import Store
 
@@ -22,9 +24,9 @@ START = datetime(2026, 4, 1, 5, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def imported(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder with one activity."""
+    """A data folder with one activity, of which no direction is known."""
     made = tmp_path_factory.mktemp("imported")
-    simulate_session("unlabelled", made / "run.fit", started_at=START)
+    (made / "run.fit").write_bytes(write_activity(silent_session("unlabelled", START)))
     store = Store(made / "log")
     import_paths(store, [made / "run.fit"], ImportSettings(athlete="me", processes=1))
     store.close()

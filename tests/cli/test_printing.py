@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from rich.cells import cell_len
+from tests.cli.silent_session import silent_session
 from typer.testing import CliRunner
 
 from backstride.actions.simulate import simulate_session
@@ -146,12 +147,25 @@ def test_equal_forward_pace_is_told_where_there_is_room(folder: Path) -> None:
     assert "Equal forward" not in narrow
 
 
-def test_how_sure_is_said_to_be_assumed_where_it_stands(folder: Path) -> None:
-    """A percentage looks measured; it is not, and the footnote says so wherever one is shown."""
+def test_how_sure_is_said_to_be_assumed_where_it_stands(folder: Path, tmp_path: Path) -> None:
+    """A percentage looks measured; it is so in part, and the footnote says so wherever one is shown."""
     told = ("report", str(folder / "treadmill.fit"))
-    assert SURE_NOTE in printed(*told, width=80)
+    assert SURE_NOTE in " ".join(printed(*told, width=80).split())
     assert "Sure" not in printed(*told, width=60)
-    assert SURE_NOTE not in printed("report", str(folder / "unlabelled.fit"), width=80)
+    silent = tmp_path / "silent.fit"
+    silent.write_bytes(write_activity(silent_session("unlabelled", START)))
+    nothing_known = " ".join(printed("report", str(silent), width=80).split())
+    assert "Nothing says which way 14 of 14 bouts went." in nothing_known
+    assert SURE_NOTE not in nothing_known
+
+
+def test_only_a_person_is_certain(folder: Path) -> None:
+    """What was told by a plan and seen besides is never shown as 100 %, however much speaks for it."""
+    told = ("report", str(folder / "treadmill.fit"))
+    by_plan = printed(*told, width=80)
+    assert ">99%" in by_plan
+    assert "100%" not in by_plan
+    assert "100%" in printed(*told, "--label", "11:00-16:00=backward", width=80)
 
 
 @pytest.fixture(scope="module")

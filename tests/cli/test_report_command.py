@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from tests.cli.silent_session import silent_session
 from typer.testing import CliRunner, Result
 
 from backstride.actions.documents import schema
@@ -19,6 +20,7 @@ from backstride.actions.report import RefusedFile, ReportedRecording, ReportSett
 from backstride.actions.simulate import simulate_session
 from backstride.cli import app
 from backstride.errors import InvalidValue
+from backstride.formats.fit.write import write_activity
 from backstride.simulation import SESSIONS
 
 RUNNER = CliRunner(env={"COLUMNS": "80"})
@@ -31,6 +33,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("sessions")
     for name in SESSIONS:
         simulate_session(name, made / f"{name}.fit", started_at=START)
+    return made
+
+
+@pytest.fixture(scope="module")
+def silent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with sessions whose steps tell no direction, so that only what is told speaks of it."""
+    made = tmp_path_factory.mktemp("silent")
+    for name in ("unlabelled", "pressed-laps"):
+        (made / f"{name}.fit").write_bytes(write_activity(silent_session(name, START)))
     return made
 
 
@@ -127,9 +138,9 @@ def test_no_file_at_all_is_refused_with_an_example() -> None:
 # --- Which way -------------------------------------------------------------------------------------
 
 
-def test_lap_presses_alternate_by_the_convention(folder: Path) -> None:
+def test_lap_presses_alternate_by_the_convention(silent: Path) -> None:
     """Each turns about, from forward or from backward; without the option nothing is claimed."""
-    laps = folder / "pressed-laps.fit"
+    laps = silent / "pressed-laps.fit"
     assert set(ways(document(laps))) == {"unknown"}
     turning, other_way = (
         document(laps, "--lap-convention", convention) for convention in ("turn", "turn-from-backward")
@@ -143,8 +154,18 @@ def test_lap_presses_alternate_by_the_convention(folder: Path) -> None:
     assert ways(other_way) == [opposite[way] for way in ways(turning)]
 
 
+def test_a_convention_that_the_stride_contradicts_is_doubted(folder: Path) -> None:
+    """What the laps say stays beside it with its own probability, but is not taken for what happened."""
+    found = document(folder / "pressed-laps.fit", "--lap-convention", "turn-from-backward")
+    first = found["recordings"][0]["bouts"][0]
+    assert first["travel"] == "unknown"
+    said = [(each["kind"], each["travel"]) for each in first["evidence"]]
+    assert said == [("lap", "backward"), ("stride", "forward")]
+    assert first["evidence"][0]["probability"] == 0.9
+
+
 def test_a_label_says_which_way_a_stretch_went(folder: Path) -> None:
-    """Surely, for that stretch alone, and it stands above the workout's step."""
+    """Surely, for that stretch alone, and it stands above the workout's step and above what was seen."""
     found = document(folder / "first-steps.fit", "--label", "06:00-07:00=backward walk")
     (bout,) = (b for b in found["recordings"][0]["bouts"] if b["start_s"] == 360.0)
     assert (bout["end_s"], bout["travel"], bout["gait"], bout["probability"]) == (
@@ -153,8 +174,8 @@ def test_a_label_says_which_way_a_stretch_went(folder: Path) -> None:
         "walk",
         1.0,
     )
-    assert [each["kind"] for each in bout["evidence"]] == ["user", "workout step"]
-    assert [each["travel"] for each in bout["evidence"]] == ["backward", "forward"]
+    assert [each["kind"] for each in bout["evidence"]] == ["user", "workout step", "stride"]
+    assert [each["travel"] for each in bout["evidence"]] == ["backward", "forward", "forward"]
 
 
 @pytest.mark.parametrize(
@@ -172,9 +193,9 @@ def test_a_label_can_be_written_in_many_ways(folder: Path, label: str) -> None:
     assert set(ways(document(folder / "unlabelled.fit", "--label", label))) == {"backward"}
 
 
-def test_a_lap_can_be_labelled_by_its_number(folder: Path) -> None:
+def test_a_lap_can_be_labelled_by_its_number(silent: Path) -> None:
     """As the watch counts them, from 1."""
-    found = document(folder / "pressed-laps.fit", "--label", "lap 2=backward")
+    found = document(silent / "pressed-laps.fit", "--label", "lap 2=backward")
     assert [number for number, way in enumerate(ways(found), start=1) if way == "backward"] == [2]
 
 
@@ -185,7 +206,8 @@ def test_the_later_label_wins(folder: Path) -> None:
     for bout in found["recordings"][0]["bouts"]:
         inside = bout["start_s"] >= 600.0 and bout["end_s"] <= 1200.0
         assert bout["travel"] == ("forward" if inside else "backward")
-        assert len(bout["evidence"]) == (2 if inside else 1)
+        told = [each["travel"] for each in bout["evidence"] if each["kind"] == "user"]
+        assert told == (["forward", "backward"] if inside else ["backward"])
     turned_round = document(folder / "unlabelled.fit", *labels[2:], *labels[:2])
     assert set(ways(turned_round)) == {"backward"}
 
@@ -214,9 +236,9 @@ def test_a_label_that_cannot_be_understood_is_refused(folder: Path, label: str, 
     assert json.loads(as_json.stdout)["error"]["slug"] == "invalid-label"
 
 
-def test_a_label_for_two_recordings_says_which(folder: Path) -> None:
+def test_a_label_for_two_recordings_says_which(folder: Path, silent: Path) -> None:
     """A label counts from the start of one; without its number it is refused, and nothing is printed."""
-    files = (folder / "unlabelled.fit", folder / "treadmill.fit")
+    files = (silent / "unlabelled.fit", folder / "treadmill.fit")
     result = invoke(*files, "--label", "all=backward")
     assert result.exit_code == 2
     assert result.stdout == ""
@@ -228,14 +250,24 @@ def test_a_label_for_two_recordings_says_which(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["retro-run.fit", "2026-04-01 Rückwärtslauf.fit"])
-def test_the_name_of_a_file_is_weak_evidence(folder: Path, tmp_path: Path, name: str) -> None:
+def test_the_name_of_a_file_is_weak_evidence(silent: Path, tmp_path: Path, name: str) -> None:
     """Believed to 80 %, and said to be what the direction rests on."""
-    shutil.copy(folder / "unlabelled.fit", tmp_path / name)
+    shutil.copy(silent / "unlabelled.fit", tmp_path / name)
     found = document(tmp_path / name)
     for bout in found["recordings"][0]["bouts"]:
         assert (bout["travel"], bout["probability"]) == ("backward", 0.8)
         assert bout["evidence"][0]["kind"] == "name"
     assert "a name says so (14 of 14 bouts)" in squeezed(invoke(tmp_path / name).stdout)
+
+
+def test_a_name_gives_way_where_the_stride_says_otherwise(folder: Path, tmp_path: Path) -> None:
+    """A backward run has a warm-up forward too: the name stays as evidence, with its own probability."""
+    shutil.copy(folder / "unlabelled.fit", tmp_path / "retro-run.fit")
+    warm_up, repeat = document(tmp_path / "retro-run.fit")["recordings"][0]["bouts"][:2]
+    assert [warm_up["travel"], repeat["travel"]] == ["forward", "backward"]
+    (named,) = (each for each in warm_up["evidence"] if each["kind"] == "name")
+    assert (named["travel"], named["probability"]) == ("backward", 0.8)
+    assert repeat["probability"] > 0.8
 
 
 # --- Trouble ---------------------------------------------------------------------------------------

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from scipy.stats import theilslopes  # type: ignore[import-untyped]  # SciPy comes without types
+from scipy.stats import theilslopes
 
 from backstride.errors import InvalidValue
 from backstride.load import robust_slope

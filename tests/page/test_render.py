@@ -3,12 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import cast
 
 import numpy as np
 import pytest
 from lxml import html
+from tests.cli.silent_session import silent_session
 
 from backstride.athlete import AthleteOnDay
 from backstride.bout import Bout, Evidence, EvidenceKind, Gait, Travel
@@ -175,9 +177,10 @@ def test_a_page_asks_for_nothing(simulated: Simulated) -> None:
     assert "unsafe" not in policy
 
 
-def test_an_unknown_direction_is_said_to_be_unknown(simulated: Simulated) -> None:
-    """Without a word on it nothing is called forward; the page says how to tell."""
-    page = page_of(simulated("unlabelled"))
+def test_an_unknown_direction_is_said_to_be_unknown(runner: AthleteOnDay) -> None:
+    """Without a word on it, and steps that tell, nothing is called forward; the page says how to tell."""
+    recording = silent_session("unlabelled", datetime(2026, 11, 20, 7, tzinfo=UTC))
+    page = page_of(session_report(recording, bouts(recording), runner, heart_model(runner)))
     lead = text_of(find(page, "//p[@class='lead']")[0])
     assert lead == "Which way this went is unknown: no label, workout step, lap or name says so."
     assert "forward" not in {row[1].split()[0] for row in rows(page, "stretches")}

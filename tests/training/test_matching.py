@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import linear_sum_assignment  # type: ignore[import-untyped]  # SciPy has no types
+from scipy.optimize import linear_sum_assignment
 
 from backstride.bout import Gait, Travel
 from backstride.errors import InvalidValue

@@ -159,9 +159,9 @@ def open_questions(
 
 
 def _answered(log: Log, athlete: str, key: str) -> int:
-    """How many questions about an activity were answered."""
+    """How many questions about an activity were answered, with `answer` or by a label, which is as good."""
     actions = log.history.actions(athlete, key=key)
-    return sum(each.kind == ANSWER and each.undone_at is None for each in actions)
+    return sum(each.kind in {ANSWER, "label"} and each.undone_at is None for each in actions)
 
 
 def _distance(recording: Recording, question: Question) -> float | None:

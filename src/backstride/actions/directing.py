@@ -17,6 +17,11 @@ from backstride.motion import MotionLog, Place
 
 SHORTEST_UNSEEN_S: Final = 1.0
 """A shorter stretch of which no detector speaks is not listed by itself. [s]"""
+EVEN: Final = Posterior(forward=0.49, backward=0.49, sideways=0.02)
+"""What is believed before a sensor's log was seen, alone and without anything else. [-]"""
+ENOUGH: Final = 0.8
+"""From this probability on a sensor alone calls a direction: its odds are held down by how often its place
+was right. [-]"""
 SLOWEST_HZ: Final = 20.0
 """Below this rate a step is hardly seen. [1/s]"""
 
@@ -33,8 +38,8 @@ LEARNED: Final = (
 OF_PLACE: Final = {
     Place.WAIST: "The trunk moves less differently than the foot: short stretches backward may be missed.",
     Place.POCKET: "In a pocket the sensor lies loosely, and tells less than on the foot.",
-    Place.WRIST: "Arms swing almost alike both ways: what is called forward at the wrist rests mostly on the "
-    "belief that people usually go forward. A sensor on the foot tells much more.",
+    Place.WRIST: "Arms swing almost alike both ways: at the wrist hardly anything can be called. A sensor on "
+    "the foot tells much more.",
 }
 """What to know of places that tell less than the foot."""
 
@@ -140,8 +145,8 @@ def sensor_log(path: Path) -> MotionLog:
 def stretches(log: MotionLog, detections: Sequence[Detection]) -> tuple[Bout, ...]:
     """The stretches of a log, each with its direction.
 
-    Each stretch that a detector speaks of is judged like any bout: a direction is called only if it is nine
-    tenths probable. What lies between them is unknown.
+    Forward and backward are taken for equally likely beforehand: who wears a sensor to be told does not know.
+    A direction is called only if it is then four fifths probable; what lies between them is unknown.
 
     Parameters
     ----------
@@ -160,7 +165,7 @@ def stretches(log: MotionLog, detections: Sequence[Detection]) -> tuple[Bout, ..
     for detection in detections:
         if detection.start_s - end_s >= SHORTEST_UNSEEN_S:
             found.append(_unseen(end_s, detection.start_s))
-        seen = verdict((), (detection,))
+        seen = verdict((), (detection,), prior=EVEN, enough=ENOUGH)
         found.append(
             Bout(
                 start_s=detection.start_s,

@@ -20,9 +20,7 @@ if TYPE_CHECKING:
 
 ALMOST: Final = 0.995
 """Nothing is shown as certain: from here on it is more than 99 per cent. [-]"""
-SURE: Final = (
-    "Sure: what the sensor showed, held against the belief that most of what people record goes forward."
-)
+SURE: Final = "Sure: by the sensor alone, forward and backward being equally likely beforehand."
 EXAMPLES: Final = """\
 \b
 Examples:
@@ -63,7 +61,7 @@ def direction(
 
     SENSORLOG is what a recorder app or a watch wrote: a table of accelerations (CSV), better with angular
     velocities beside them; a ZIP of such tables; or a FIT file with accelerometer messages. Say where the
-    sensor was worn. What is not nine tenths sure is unknown.
+    sensor was worn. What is not four fifths sure is unknown.
     """
     with told(as_json=as_json):
         from backstride.actions.directing import (  # noqa: PLC0415 (loads the tables of every format)

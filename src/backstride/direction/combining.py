@@ -50,7 +50,13 @@ class Verdict:
     """The strongest first: what was told, then what was seen."""
 
 
-def verdict(told: Sequence[Evidence], seen: Sequence[Detection]) -> Verdict:
+def verdict(
+    told: Sequence[Evidence],
+    seen: Sequence[Detection],
+    *,
+    prior: Posterior = PRIOR,
+    enough: float = SEEN_ENOUGH,
+) -> Verdict:
     """Which way a stretch went, by all that speaks of it.
 
     The user's word is final. Of all else that was told the strongest is where belief begins, for a step, a
@@ -67,6 +73,10 @@ def verdict(told: Sequence[Evidence], seen: Sequence[Detection]) -> Verdict:
         What somebody says of the stretch, the strongest first.
     seen
         What detectors say of it, one for each detector.
+    prior
+        What is believed before anything is told or seen.
+    enough
+        From which probability on detectors alone may call a direction. [-]
 
     Returns
     -------
@@ -75,17 +85,18 @@ def verdict(told: Sequence[Evidence], seen: Sequence[Detection]) -> Verdict:
     """
     plain = [replace(each, likelihood=_plain(each.likelihood)) for each in seen]
     telling = [each for each in plain if each.likelihood != FLAT]
-    evidence = (*told, *sorted((each.evidence for each in telling), key=lambda one: one.kind.rank))
+    evidence = (*told, *sorted((each.evidence(prior) for each in telling), key=lambda one: one.kind.rank))
     if not evidence:
         return Verdict(travel=Travel.UNKNOWN, posterior=None, evidence=())
     strongest = told[0] if told else None
     if strongest is not None and strongest.kind is EvidenceKind.USER:
         return Verdict(travel=strongest.travel, posterior=_certain(strongest.travel), evidence=evidence)
-    before = PRIOR if strongest is None else _believed(strongest)
+    before = prior if strongest is None else _believed(strongest, prior)
     floor = FLOOR_AGAINST_TOLD if strongest is not None and strongest.kind in SPECIFIC else 0.0
     together = _together([each.likelihood for each in telling], floor)
     posterior = together.against(before)
-    return Verdict(travel=_called(posterior, strongest, together), posterior=posterior, evidence=evidence)
+    travel = _called(posterior, strongest, together, enough)
+    return Verdict(travel=travel, posterior=posterior, evidence=evidence)
 
 
 def _plain(likelihood: Likelihood) -> Likelihood:
@@ -96,13 +107,13 @@ def _plain(likelihood: Likelihood) -> Likelihood:
     return Likelihood(**nearer)
 
 
-def _called(posterior: Posterior, strongest: Evidence | None, seen: Likelihood) -> Travel:
+def _called(posterior: Posterior, strongest: Evidence | None, seen: Likelihood, enough: float) -> Travel:
     if strongest is not None and posterior.of(strongest.travel) >= TOLD_ENOUGH:
         return strongest.travel
     likeliest = posterior.likeliest
     others = max(seen.of(travel) for travel in MOST_TRAVEL if travel is not likeliest)
     is_clear = seen.of(likeliest) >= SEEN_CLEARLY * others
-    return likeliest if is_clear and posterior.of(likeliest) >= SEEN_ENOUGH else Travel.UNKNOWN
+    return likeliest if is_clear and posterior.of(likeliest) >= enough else Travel.UNKNOWN
 
 
 def _certain(travel: Travel) -> Posterior | None:
@@ -112,11 +123,11 @@ def _certain(travel: Travel) -> Posterior | None:
     return Posterior(**shares)
 
 
-def _believed(told: Evidence) -> Posterior:
+def _believed(told: Evidence, prior: Posterior) -> Posterior:
     """What is believed after having been told: the rest is shared out as the prior would."""
-    rest = 1.0 - PRIOR.of(told.travel)
+    rest = 1.0 - prior.of(told.travel)
     shares = {
-        way.value: told.probability if way is told.travel else (1.0 - told.probability) * PRIOR.of(way) / rest
+        way.value: told.probability if way is told.travel else (1.0 - told.probability) * prior.of(way) / rest
         for way in DIRECTIONS
     }
     return Posterior(**shares)

@@ -86,10 +86,20 @@ class Detection:
     detail: str
     """What it saw, as a phrase for people: ``cadence 9 % above your forward stride at 9.1 km/h``."""
 
-    @property
-    def evidence(self) -> Evidence:
-        """The same as evidence for the direction that is the likeliest by this detector alone."""
-        posterior = self.likelihood.against(PRIOR)
+    def evidence(self, prior: Posterior = PRIOR) -> Evidence:
+        """The same as evidence for the direction that is the likeliest by this detector alone.
+
+        Parameters
+        ----------
+        prior
+            What is believed beforehand.
+
+        Returns
+        -------
+        Evidence
+            The direction, and how probable it is by this detector alone.
+        """
+        posterior = self.likelihood.against(prior)
         return Evidence(
             kind=self.kind,
             travel=posterior.likeliest,
