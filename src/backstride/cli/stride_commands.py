@@ -106,7 +106,7 @@ def ask(
     *,
     as_json: options.AsJson = False,
 ) -> None:
-    """Ask which way a few stretches went: those whose answer would teach most.
+    """Ask which way those stretches went that would teach most.
 
     ACTIVITY is the key of an activity or its first letters, its day, or latest; without it, it is asked
     about those of the last two weeks. Never more than three questions, and never more than three about one
