@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 MOST_SHOWN: Final = 5
 """So many keys are shown; JSON has them all."""
 
+ENOUGH: Final = (
+    "It takes at least two recordings with twenty minutes of walking or of running in all and a cadence."
+)
+"""What somebody needs whose stride cannot be learned yet."""
+
 
 def print_learned(outcome: "LearnOutcome") -> None:
     """Print what was learned of a person's stride.
@@ -33,7 +38,8 @@ def print_learned(outcome: "LearnOutcome") -> None:
         print_line(f"{activities(len(outcome.keys))} would be worked out again. Nothing was kept.")
     else:
         print_line(f"{activities(len(outcome.keys))} worked out again. {turned(outcome.turned)}")
-        print_line("What is still open, and would teach most: backstride ask")
+        if any(each.baseline is not None for each in outcome.years):
+            print_line("What is still open, and would teach most: backstride ask")
 
 
 def print_learned_again(outcome: "LearnOutcome") -> None:
@@ -90,7 +96,7 @@ def _print_year(learned: "LearnedYear") -> None:
     baseline, looked_at = learned.baseline, learned.activities
     if baseline is None:
         was = " What was known before is forgotten." if learned.before is not None else ""
-        print_line(f"{learned.year}: too little on foot to learn from.{was}")
+        print_line(f"{learned.year}: too little on foot to learn from.{was} {ENOUGH}")
         return
     state = "" if learned.is_changed else ", as before"
     sessions = "1 session" if baseline.sessions == 1 else f"{baseline.sessions} sessions"
@@ -123,6 +129,10 @@ def print_questions(asked: "Sequence[OpenQuestion]") -> None:
     """
     if not asked:
         print_line("Nothing is asked.")
+        print_line(
+            "It is asked where something speaks of a direction and not clearly enough, about the last two "
+            "weeks or the activity that you name. Your own stride lets more be seen: backstride learn"
+        )
     for number_of_it, each in enumerate(asked, start=1):
         for line in question_lines(each, number_of_it):
             print_line(line)
